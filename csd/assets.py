@@ -1,0 +1,43 @@
+"""The few files of the front-end packages that pages use, offered to collectstatic as vendor/NAME."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+PACKAGES = settings.BASE_DIR / "node_modules"
+FILES = {
+    "vendor/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
+    "vendor/bootstrap.min.css.map": "bootstrap/dist/css/bootstrap.min.css.map",
+    "vendor/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "vendor/bootstrap.bundle.min.js.map": "bootstrap/dist/js/bootstrap.bundle.min.js.map",
+    "vendor/htmx.min.js": "htmx.org/dist/htmx.min.js",
+}
+
+
+class _Package(FileSystemStorage):
+    """The packages' folder, read under the names pages use."""
+
+    def path(self, name: str) -> str:
+        """The file behind a name of FILES."""
+        return str(PACKAGES / FILES[name])
+
+
+class PackagedAssets(BaseFinder):
+    """Finds what is named in FILES and nothing else: a package's other files are nobody's to download."""
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The file for one name, or nothing."""
+        found = str(PACKAGES / FILES[path]) if path in FILES else None
+        if find_all:
+            return [found] if found else []
+        return found or []
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, FileSystemStorage]]:
+        """All names with the storage that reads them."""
+        storage = _Package()
+        return [(name, storage) for name in FILES]

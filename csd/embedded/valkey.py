@@ -1,0 +1,96 @@
+"""The embedded Valkey (a Redis): started, stopped. It listens on a Unix socket only, asks for a password and keeps an append-only file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import redis
+
+from csd.embedded import binaries, processes
+from csd.embedded.errors import EmbeddedError
+from csd.embedded.places import Places
+from csd.embedded.record import Record
+
+STOP_SECONDS_MAX = 20
+
+
+def socket_path(places: Places) -> Path:
+    """The socket clients connect to."""
+    return places.sockets / "valkey.sock"
+
+
+def is_up(places: Places) -> bool:
+    """Whether the server accepts connections."""
+    return processes.answers(socket_path(places))
+
+
+def start(places: Places, record: Record) -> None:
+    """Starts the server. Queues are hints here and rows the truth, so a damaged file is put aside rather than left in the way."""
+    if is_up(places):
+        return
+    if not _try_start(places, record):
+        places.valkey.rename(places.valkey.with_name(f"valkey.damaged-{int(time.time())}"))
+        _own(places.valkey, places.uid)
+        if not _try_start(places, record):
+            raise EmbeddedError(f"Valkey did not start (see {places.logs / 'valkey.log'}).")
+
+
+def stop(places: Places, record: Record) -> None:
+    """Stops the server after it wrote its file."""
+    if not is_up(places):
+        return
+    client = redis.Redis(unix_socket_path=str(socket_path(places)), password=record.passwords["valkey"], socket_timeout=STOP_SECONDS_MAX)
+    client.shutdown()
+    if not processes.wait_until(lambda: not is_up(places), STOP_SECONDS_MAX):
+        raise EmbeddedError("Valkey did not stop.")
+
+
+def pid(places: Places) -> int | None:
+    """The process number of the running server, None when it does not run."""
+    try:
+        found = int((places.valkey / "valkey.pid").read_text())
+    except (FileNotFoundError, ValueError):
+        return None
+    return found if processes.is_program(found, "server") else None
+
+
+def _try_start(places: Places, record: Record) -> bool:
+    settings = places.valkey / "valkey.conf"
+    settings.touch(mode=0o600)
+    settings.write_text(_settings(places, record))
+    if places.uid is not None:
+        shutil.chown(settings, places.uid, places.uid)
+    done = processes.run_as(places.uid, [binaries.valkey_program(places.uid), settings])
+    return done.returncode == 0 and processes.wait_until(lambda: is_up(places), 20 if pid(places) else 3)
+
+
+def _settings(places: Places, record: Record) -> str:
+    values = {
+        "port": "0",
+        "unixsocket": _quoted(socket_path(places)),
+        "unixsocketperm": "700",
+        "requirepass": _quoted(record.passwords["valkey"]),
+        "dir": _quoted(places.valkey),
+        "pidfile": _quoted(places.valkey / "valkey.pid"),
+        "logfile": _quoted(places.logs / "valkey.log"),
+        "daemonize": "yes",
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": '""',
+        "maxmemory-policy": "noeviction",
+        "databases": "16",
+    }
+    return "".join(f"{name} {value}\n" for name, value in values.items())
+
+
+def _quoted(value: Path | str) -> str:
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _own(folder: Path, uid: int | None) -> None:
+    folder.mkdir(mode=0o700)
+    if uid is not None:
+        os.chown(folder, uid, uid)

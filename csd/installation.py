@@ -1,0 +1,72 @@
+"""This installation: its data folder, secret key and servers, as the environment says. Read by the settings, once per process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csd.embedded import Installation
+from csd.embedded.installation import make_data_dir
+from csd.embedded.processes import locked
+from csd.embedded.roles import APP, OWNER
+from csd.environment import database_login, flag
+
+ROOT = Path(__file__).resolve().parent.parent
+APP_ROLE = APP
+
+
+def data_dir() -> Path:
+    """Where everything of this installation is kept."""
+    return Path(os.environ.get("CSD_DATA_DIR") or ROOT / ".data").expanduser().absolute()
+
+
+def embedded() -> Installation:
+    """The servers of this installation that no URL in the environment replaces."""
+    replaced = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
+    return Installation(data_dir(), frozenset(name for name, variable in replaced.items() if not os.environ.get(variable)))
+
+
+def starts_servers() -> bool:
+    """Whether this process may start the embedded servers: under `manage.py run` only the supervisor does."""
+    return flag("CSD_AUTOSTART", default=True)
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: the application's login, and under OWNER the one that migrates.
+
+    APP_ROLE is the role that a connection takes on where the login itself is not the application's.
+    """
+    common = {"ENGINE": "csd.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "TEST": {"NAME": "test_csd"}}
+    url = os.environ.get("DATABASE_URL")
+    login: dict[str, Any]
+    owner: dict[str, Any]
+    if not url:
+        servers = embedded()
+        login, owner, role = {**servers.login(APP)}, {**servers.login(OWNER)}, ""
+    else:
+        login, role = database_login(url, "DATABASE_URL"), APP_ROLE
+        owner = database_login(os.environ.get("DATABASE_OWNER_URL") or url, "DATABASE_OWNER_URL")
+    options: dict[str, Any] = {"connect_timeout": 5, "application_name": "csd", **login.pop("OPTIONS", {})}
+    owner_login = {name: owner[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+    return {"default": {**common, **login, "OPTIONS": options, "OWNER": owner_login, "APP_ROLE": role}}
+
+
+def redis_url() -> str:
+    """The broker's URL; CSD_REDIS_DB chooses the database of the embedded one."""
+    return os.environ.get("REDIS_URL") or embedded().redis_url(int(os.environ.get("CSD_REDIS_DB") or 0))
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else one made once and kept in the data folder for its owner's eyes only."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    path = data_dir() / "secret_key"
+    make_data_dir(path.parent)
+    with locked(path.parent / "lock"):
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+    return path.read_text()

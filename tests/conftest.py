@@ -1,0 +1,43 @@
+"""What all tests share. They run as the application's database role, so that a missing right shows; only fixtures act as the owner."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.db import connection
+from psycopg2.extensions import cursor
+
+from csd.embedded import Installation
+
+
+@pytest.fixture
+def cursor_as(transactional_db: None) -> Iterator[Callable[[str], cursor]]:
+    """Opens a session of its own in the tests' database, outside the product: `cursor_as("owner")`, or "app"."""
+    with contextlib.ExitStack() as stack:
+
+        def open_session(role: str) -> cursor:
+            session = stack.enter_context(contextlib.closing(psycopg2.connect(**_login(role))))
+            session.autocommit = True
+            return session.cursor()
+
+        yield open_session
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """An installation with servers of its own, not yet started, for tests that kill them."""
+    servers = Installation(tmp_path / "data")
+    yield servers
+    servers.remove()
+
+
+def _login(role: str) -> dict[str, str]:
+    settings = connection.settings_dict
+    login = {**settings, **(settings["OWNER"] if role == "owner" else {})}
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    as_role = {"options": f"-c role={settings['APP_ROLE']}"} if role == "app" and settings["APP_ROLE"] else {}
+    return {names[name]: login[name] for name in names if login[name]} | as_role
