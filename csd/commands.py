@@ -1,0 +1,62 @@
+"""What the commands of manage.py share: words in the caller's language, a reason in one line, who acts, which month."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from csd.errors import Refused
+from csd.models import Employee
+from csd.months import Month
+from csd.selectors.people import employee_by_number
+
+
+class Command(BaseCommand):
+    """A thin command: `work` calls a service. A refusal is one line on stderr and exit code 1, never a traceback."""
+
+    def work(self, **options: Any) -> None:
+        """What the command does; options as argparse read them."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run `work` in the caller's language."""
+        with translation.override(caller_language()):
+            try:
+                self.work(**options)
+            except Refused as refusal:
+                raise CommandError(str(refusal)) from refusal
+            except (OperationalError, InterfaceError) as error:
+                raise CommandError(_("The database cannot be reached: %(error)s") % {"error": str(error).strip().splitlines()[0]}) from error
+
+    def add_month(self, parser: CommandParser) -> None:
+        """The positional MONTH."""
+        parser.add_argument("month", metavar="MONTH", help="2026-07")
+
+    def add_actor(self, parser: CommandParser) -> None:
+        """`--as EMPLOYEE_NO`: who acts."""
+        parser.add_argument("--as", dest="actor", metavar="EMPLOYEE_NO", required=True, help="who acts, by employee number")
+
+    def month_of(self, text: str) -> Month:
+        """The month that was asked for."""
+        try:
+            return Month.parse(text)
+        except ValueError as error:
+            raise CommandError(_("“%(text)s” is not a month like 2026-07.") % {"text": text[:40]}) from error
+
+    def actor_of(self, employee_no: str) -> Employee:
+        """The employee who acts."""
+        employee = employee_by_number(employee_no)
+        if employee is None:
+            raise CommandError(_("There is no employee %(number)s.") % {"number": employee_no[:40]})
+        return employee
+
+
+def caller_language() -> str:
+    """Chinese where the terminal's locale is Chinese, else English."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh-hans" if chosen.lower().startswith("zh") else "en"

@@ -1,0 +1,43 @@
+"""The tables of the organisation, policy, imports and of work in progress."""
+
+from csd.models.imports import ImportBatch, ImportFile
+from csd.models.organisation import (
+    Department,
+    DepartmentKind,
+    Employee,
+    Grade,
+    PersonalData,
+    Plan,
+    Role,
+    RoleAssignment,
+    Seniority,
+    Terms,
+)
+from csd.models.policy import CalendarDay, CalendarYear, DayKind, PolicyValue
+from csd.models.users import User
+from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
+
+__all__ = [
+    "Attempt",
+    "AttemptPerson",
+    "AttemptState",
+    "CalendarDay",
+    "CalendarYear",
+    "Chunk",
+    "DayKind",
+    "Department",
+    "DepartmentKind",
+    "Employee",
+    "Grade",
+    "ImportBatch",
+    "ImportFile",
+    "MonthLock",
+    "PersonalData",
+    "Plan",
+    "PolicyValue",
+    "Role",
+    "RoleAssignment",
+    "Seniority",
+    "Terms",
+    "User",
+]

@@ -1,0 +1,184 @@
+"""The organisation (RULES.md O1-O4): departments, people, dated pay terms, roles."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from csd.fields import MoneyField, finite
+
+
+class DepartmentKind(models.TextChoices):
+    """O1: what a department does; pools and base ranges go by it."""
+
+    CUSTOMER_SERVICE = "customer_service", _("Customer service")
+    MARKETING = "marketing", _("Marketing")
+    LOGISTICS = "logistics", _("Logistics")
+    PRODUCT = "product", _("Product")
+    DATA = "data", _("Data")
+    OPERATIONS = "operations", _("Operations")
+    OTHER = "other", _("Other")
+
+
+class Grade(models.TextChoices):
+    """O2: the grades, lowest first."""
+
+    STAFF = "staff", _("Staff")
+    FOREMAN = "foreman", _("Foreman")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    MANAGER = "manager", _("Manager")
+    GENERAL_MANAGER = "general_manager", _("General manager")
+
+
+class Seniority(models.TextChoices):
+    """O3: the seniority class."""
+
+    NEW = "new", _("New")
+    SENIOR = "senior", _("Senior")
+
+
+class Plan(models.TextChoices):
+    """P3-P6: the commission plans."""
+
+    NONE = "none", _("No commission")
+    SALES_PERCENT = "sales_percent", _("Percentage of sales")
+    ORDER_POOL = "order_pool", _("Order pool")
+    CAMPAIGN_TARGET = "campaign_target", _("Campaign target")
+
+
+class Role(models.TextChoices):
+    """Functions that a person holds beside the grade (O4, FORMATS roles.csv)."""
+
+    FINANCE = "finance", _("Finance")
+    HR = "hr", _("HR")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Department(models.Model):
+    """A department; `parent` is the one it belongs to."""
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=DepartmentKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
+    batch = models.ForeignKey("csd.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="department_kind", condition=models.Q(kind__in=DepartmentKind.values)),
+            models.CheckConstraint(name="department_not_its_own_parent", condition=~models.Q(parent=models.F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Employee(models.Model):
+    """A person of the company; whoever comes back after leaving gets a new number."""
+
+    employee_no = models.CharField(_("employee number"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    hire_date = models.DateField(_("hire date"))
+    leave_date = models.DateField(_("leave date"), null=True, blank=True)
+    manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("line manager"))
+    phone = models.CharField(_("phone"), max_length=32, blank=True)
+    batch = models.ForeignKey("csd.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
+        ordering = ["employee_no"]
+        constraints = [
+            models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
+            models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee_no} {self.name}"
+
+
+class PersonalData(models.Model):
+    """What only payment and the tax return need of a person, kept apart from what colleagues see."""
+
+    employee = models.OneToOneField(Employee, models.PROTECT, primary_key=True, related_name="personal_data")
+    id_number = models.CharField(_("ID number"), max_length=32, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=100, blank=True)
+    bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
+    gender = models.CharField(_("gender"), max_length=16, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("personal data")
+        verbose_name_plural = _("personal data")
+
+    def __str__(self) -> str:
+        return str(self.employee)
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Terms(models.Model):
+    """Dated pay terms: they hold from `effective_from` until the next row of the person (RULES.md P, 'Pay terms')."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="terms", verbose_name=_("employee"))
+    effective_from = models.DateField(_("effective from"))
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
+    position = models.CharField(_("position"), max_length=100, blank=True)
+    grade = models.CharField(_("grade"), max_length=20, choices=Grade)
+    seniority = models.CharField(_("seniority"), max_length=10, choices=Seniority)
+    base_salary = MoneyField(_("base salary"))
+    plan = models.CharField(_("commission plan"), max_length=20, choices=Plan)
+    guarantee = MoneyField(_("guarantee"), null=True, blank=True)
+    weight = models.DecimalField(_("weight"), max_digits=10, decimal_places=4, default=1)
+    social_base = MoneyField(_("social insurance base"), null=True, blank=True)
+    housing_base = MoneyField(_("housing fund base"), null=True, blank=True)
+    housing_rate = models.DecimalField(_("housing fund rate"), max_digits=6, decimal_places=5, null=True, blank=True)
+    special_deduction = MoneyField(_("special deduction per month"), default=0)
+    batch = models.ForeignKey("csd.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("pay terms")
+        verbose_name_plural = _("pay terms")
+        ordering = ["employee", "effective_from"]
+        constraints = [
+            models.UniqueConstraint(name="terms_one_from_a_day", fields=["employee", "effective_from"]),
+            finite("terms_amounts", "base_salary", "weight", "special_deduction", minimum="0"),
+            finite("terms_guarantee", "guarantee", minimum="0"),
+            finite("terms_declared_bases", "social_base", "housing_base", "housing_rate", minimum="0"),
+            models.CheckConstraint(name="terms_grade", condition=models.Q(grade__in=Grade.values)),
+            models.CheckConstraint(name="terms_plan", condition=models.Q(plan__in=Plan.values)),
+            models.CheckConstraint(name="terms_seniority", condition=models.Q(seniority__in=Seniority.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.effective_from}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class RoleAssignment(models.Model):
+    """Who holds a role from when to when; `until` is the last day."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="roles", verbose_name=_("employee"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    batch = models.ForeignKey("csd.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+")
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["employee", "role", "since"]
+        constraints = [
+            models.UniqueConstraint(name="role_once_from_a_day", fields=["employee", "role", "since"]),
+            models.CheckConstraint(name="role_ends_after_it_begins", condition=models.Q(until__gte=models.F("since"))),
+            models.CheckConstraint(name="role_known", condition=models.Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.role}"

@@ -1,0 +1,48 @@
+"""The one table of who may do what (RULES.md O4, P17). Selectors scope rows; this says yes or no to an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csd.errors import NotAllowed
+from csd.models import Grade, Role
+from csd.selectors.people import Standing
+from django.utils.translation import gettext_noop as _
+
+Rule = Callable[[Standing], bool]
+
+
+def _general_manager(who: Standing) -> bool:
+    return who.grade == Grade.GENERAL_MANAGER
+
+
+PERMISSIONS: dict[str, Rule] = {
+    "run.prepare": lambda who: who.has(Role.HR, Role.FINANCE),
+    "run.review": lambda who: who.has(Role.FINANCE),
+    "run.approve": lambda who: who.has(Role.FINANCE) or _general_manager(who),
+    "run.pay": lambda who: who.has(Role.FINANCE),
+    # progress and exceptions, without amounts
+    "run.watch": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or _general_manager(who),
+    # slips, terms and amounts of others
+    "pay.see": lambda who: who.has(Role.FINANCE, Role.AUDITOR) or _general_manager(who),
+    "pay.export": lambda who: who.has(Role.FINANCE),
+    "adjustment.propose": lambda who: who.has(Role.FINANCE),
+    "adjustment.approve": lambda who: who.has(Role.FINANCE) or _general_manager(who),
+    "waterfall.see": lambda who: (
+        who.has(Role.FINANCE, Role.AUDITOR)
+        or _general_manager(who)
+        or (who.kind == "operations" and who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER))
+    ),
+    "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
+}
+
+
+def may(who: Standing, permission: str) -> bool:
+    """Whether a person of this standing has a permission; KeyError for one that does not exist."""
+    return who.employed and PERMISSIONS[permission](who)
+
+
+def require(who: Standing, permission: str) -> None:
+    """NotAllowed unless the person has the permission."""
+    if not may(who, permission):
+        raise NotAllowed("not_allowed", _("%(person)s may not do this: it needs the permission %(permission)s."), person=str(who.employee), permission=permission)

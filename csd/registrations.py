@@ -1,0 +1,8 @@
+"""What the organisation does in the close of a month."""
+
+from csd import steps
+from csd.work.registry import register_results, register_sources, register_step
+
+register_sources("csd_employee", "csd_terms")
+register_step(steps.PEOPLE)
+register_results("csd_attemptperson", "csd_chunk")

@@ -1,0 +1,30 @@
+"""The calendar as it stands: the libraries' days, overridden by those the company entered (RULES.md D2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from csd.daykinds import library_days, published
+from csd.models import CalendarDay, CalendarYear
+from csd.months import Month
+
+
+def day_kinds(first: date, last: date) -> dict[date, str]:
+    """Each day from `first` to `last` inclusive → statutory, rest or work."""
+    entered = dict(CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "kind"))
+    kinds = {}
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        kinds[day] = entered.get(day) or library_days(Month.of(day))[day][0]
+    return kinds
+
+
+def year_is_known(year: int) -> bool:
+    """Whether a year's calendar is published in the libraries or was confirmed by a person (D2)."""
+    return published(year) or CalendarYear.objects.filter(year=year).exists()
+
+
+def missing_year(today: date) -> int | None:
+    """The next year where its calendar is still unknown from mid-November on: a warning for whoever plans (D2)."""
+    due = (today.month, today.day) >= (11, 15)
+    return today.year + 1 if due and not year_is_known(today.year + 1) else None

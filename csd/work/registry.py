@@ -1,0 +1,64 @@
+"""What the close of a month consists of: apps register their steps, sources and results here; csd imports none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csd.months import Month
+
+if TYPE_CHECKING:
+    from csd.models import Chunk
+    from csd.work.context import AttemptContext
+
+Produced = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a close. `run` computes one chunk inside the transaction that claimed it and returns what it produced.
+
+    Steps of one stage run side by side; a stage starts when the one before is done. A step `per_person` is cut into chunks
+    of people, another is one chunk.
+    """
+
+    name: str
+    stage: int
+    run: Callable[[AttemptContext, Chunk], Produced]
+    per_person: bool = False
+
+
+STEPS: dict[str, Step] = {}
+SOURCES: list[str] = []
+RESULTS: list[str] = []
+EDITIONS: dict[str, Callable[[Month], Mapping[str, str]]] = {}
+
+
+def register_step(step: Step) -> None:
+    """Add a step; two of one name are a programming error."""
+    if STEPS.setdefault(step.name, step) is not step:
+        raise ValueError(f"step {step.name} is registered twice")
+
+
+def register_sources(*tables: str) -> None:
+    """Tables that attempts read: the highest id of each is frozen when an attempt starts."""
+    SOURCES.extend(table for table in tables if table not in SOURCES)
+
+
+def register_results(*tables: str) -> None:
+    """Tables with an `attempt_id` (children before parents): their rows go when an attempt is replaced or cancelled.
+
+    A table without an `attempt_id` is given as `table:column:parent` and goes with its parent's rows.
+    """
+    RESULTS.extend(table for table in tables if table not in RESULTS)
+
+
+def register_editions(name: str, editions: Callable[[Month], Mapping[str, str]]) -> None:
+    """A book of rules whose editions an attempt freezes."""
+    EDITIONS[name] = editions
+
+
+def step_named(name: str) -> Step:
+    """The step of a chunk; KeyError when its app is gone."""
+    return STEPS[name]

@@ -1,0 +1,97 @@
+"""Starting, ending and replacing attempts. Whether a person may do so is for the app that owns the run to say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from csd.copying import execute, rows_of
+from csd.models import Attempt, AttemptState, Chunk, Employee, MonthLock
+from csd.months import Month
+from csd.selectors.calendar import day_kinds
+from csd.selectors.policy import values_in_force
+from csd.work.registry import EDITIONS, RESULTS, SOURCES, STEPS
+
+PEOPLE_PER_CHUNK = 400
+DAYS_AFTER = 35
+
+
+def freeze(month: Month) -> dict[str, Any]:
+    """What an attempt uses: parameters with the ids of their values, the calendar, rule editions, highest source ids."""
+    calendar = day_kinds(month.first, month.last + timedelta(days=DAYS_AFTER))
+    highest = rows_of(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(id), 0) FROM {table}" for table in SOURCES))
+    return {
+        "parameters": {key: [row_id, text] for key, (row_id, text) in values_in_force(month.first).items()},
+        "calendar": {day.isoformat(): kind for day, kind in calendar.items()},
+        "editions": {name: dict(editions(month)) for name, editions in EDITIONS.items()},
+        "highest": dict(highest),
+    }
+
+
+def lock_month(month: Month) -> MonthLock:
+    """The month's row locked alone: loads and edits that touch the month are over or have to wait."""
+    MonthLock.objects.bulk_create([MonthLock(month=month)], ignore_conflicts=True)
+    return MonthLock.objects.select_for_update().get(month=month)
+
+
+@transaction.atomic
+def start_attempt(*, month: Month, actor: Employee) -> Attempt:
+    """A new running attempt with its first chunks; the month must be locked. IntegrityError when one is running already."""
+    number = Attempt.objects.filter(month=month).aggregate(Max("number"))["number__max"] or 0
+    attempt = Attempt.objects.create(month=month, number=number + 1, frozen=freeze(month), started_by=actor)
+    plan_steps(attempt, people=0)
+    return attempt
+
+
+def plan_steps(attempt: Attempt, *, people: int) -> None:
+    """The chunks of steps that are not there yet: the whole-month ones at the start, those per person once people are counted."""
+    rows = []
+    for step in STEPS.values():
+        if not step.per_person and not people:
+            rows.append((attempt.pk, step.stage, step.name, 0, 0))
+        elif step.per_person and people:
+            rows += [
+                (attempt.pk, step.stage, step.name, low, min(low + PEOPLE_PER_CHUNK, people))
+                for low in range(0, people, PEOPLE_PER_CHUNK)
+            ]
+    # stage order is id order, so that whole-month steps come first in their stage
+    Chunk.objects.bulk_create(
+        Chunk(attempt_id=attempt_id, stage=stage, step=name, low=low, high=high) for attempt_id, stage, name, low, high in sorted(rows)
+    )
+
+
+@transaction.atomic
+def cancel_attempt(*, attempt: Attempt) -> bool:
+    """End a running attempt and remove what it wrote; False when it was over already. Waits for chunks being written."""
+    locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if locked.state != AttemptState.RUNNING:
+        return False
+    remove_results(locked.pk)
+    Attempt.objects.filter(pk=locked.pk).update(state=AttemptState.CANCELLED, finished_at=timezone.now())
+    return True
+
+
+def remove_results(attempt_id: int) -> None:
+    """Delete every row of an attempt from the registered result tables; the attempt itself stays for the record."""
+    for result in RESULTS:
+        table, _, link = result.partition(":")
+        if link:
+            column, parent = link.split(":")
+            execute(f"DELETE FROM {table} USING {parent} p WHERE {table}.{column} = p.id AND p.attempt_id = %s", [attempt_id])
+        else:
+            execute(f"DELETE FROM {table} WHERE attempt_id = %s", [attempt_id])
+
+
+def finish_attempt(*, attempt: Attempt) -> None:
+    """Mark an attempt done inside the transaction of its last chunk; the one before it is superseded and its rows go."""
+    before = Attempt.objects.filter(month=attempt.month, state=AttemptState.DONE).exclude(pk=attempt.pk).select_for_update()
+    for older in before:
+        remove_results(older.pk)
+        Attempt.objects.filter(pk=older.pk).update(state=AttemptState.SUPERSEDED)
+    Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.DONE, finished_at=timezone.now())
+
+

@@ -1,0 +1,201 @@
+"""The facts of time: shifts, punches, leave, swaps, breaches, online checks (RULES.md D1, D4, A1-A8)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import BigIntegerRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from csd.models import Attempt, Employee, ImportBatch
+from csd.sealing import sealed_with_attempt
+
+
+class Direction(models.TextChoices):
+    """A1: signing in or out."""
+
+    IN = "in", _("In")
+    OUT = "out", _("Out")
+
+
+class LeaveKind(models.TextChoices):
+    """A5: the kinds of leave."""
+
+    PERSONAL = "personal", _("Personal leave")
+    COMP = "comp", _("Comp leave")
+    ANNUAL = "annual", _("Annual leave")
+    SICK = "sick", _("Sick leave")
+    WORK_INJURY = "work_injury", _("Work injury leave")
+    MARRIAGE = "marriage", _("Marriage leave")
+    BEREAVEMENT = "bereavement", _("Bereavement leave")
+    MATERNITY = "maternity", _("Maternity leave")
+    PATERNITY = "paternity", _("Paternity leave")
+    CHILDCARE = "childcare", _("Childcare leave")
+
+
+def batch_link() -> models.ForeignKey[ImportBatch | None, ImportBatch | None]:
+    """Where a row was loaded from; None when a person entered it."""
+    return models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+
+def employee_link(label: str = "", **options: object) -> models.ForeignKey[Employee, Employee]:
+    """An employee a row belongs to; indexed by the table's own keys."""
+    return models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, verbose_name=label or _("employee"), **options)  # type: ignore[arg-type]
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Shift(models.Model):
+    """A rostered shift [start, end); the database refuses two of one person that overlap."""
+
+    employee = employee_link()
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
+    post = models.CharField(_("post"), max_length=100, blank=True)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        constraints = [
+            models.UniqueConstraint(name="shift_one_start", fields=["employee", "start"]),
+            models.CheckConstraint(name="shift_ends_after_start", condition=Q(end__gt=F("start"))),
+            ExclusionConstraint(
+                name="shift_no_overlap",
+                # without btree_gist an equality on a number is written as ranges that overlap
+                expressions=[
+                    (Func("employee", "employee", Value("[]"), function="int8range", output_field=BigIntegerRangeField()), RangeOperators.OVERLAPS),
+                    (Func("start", "end", function="tstzrange", output_field=DateTimeRangeField()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.start}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Punch(models.Model):
+    """A line of the attendance book."""
+
+    employee = employee_link()
+    time = models.DateTimeField(_("time"))
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("punch")
+        verbose_name_plural = _("punches")
+        constraints = [
+            models.UniqueConstraint(name="punch_once", fields=["employee", "time", "direction"]),
+            models.CheckConstraint(name="punch_direction", condition=Q(direction__in=Direction.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.time} {self.direction}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Leave(models.Model):
+    """A leave with its request and approval; whether it counts is for A5 to say."""
+
+    employee = employee_link()
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"))
+    kind = models.CharField(_("kind"), max_length=12, choices=LeaveKind)
+    requested_at = models.DateTimeField(_("requested at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    approver = employee_link(_("approver"), null=True, blank=True)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("leave")
+        verbose_name_plural = _("leaves")
+        indexes = [models.Index(name="leave_of_person", fields=["employee", "end"])]
+        constraints = [
+            models.CheckConstraint(name="leave_ends_after_start", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(name="leave_kind", condition=Q(kind__in=LeaveKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.kind} {self.start}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Swap(models.Model):
+    """A swap of the shift that starts at `shift_start`; whether it moves the shift is for A6 to say."""
+
+    employee = employee_link()
+    shift_start = models.DateTimeField(_("start of the shift"))
+    to_employee = employee_link(_("taken over by"))
+    accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    approver = employee_link(_("approver"), null=True, blank=True)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("swap")
+        verbose_name_plural = _("swaps")
+        indexes = [models.Index(name="swap_by_shift", fields=["shift_start"])]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.shift_start}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Breach(models.Model):
+    """D12: leaving the post without arrangement, as recorded by a supervisor."""
+
+    employee = employee_link()
+    time = models.DateTimeField(_("time"))
+    recorded_by = employee_link(_("recorded by"))
+    note = models.TextField(_("note"), blank=True)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("breach")
+        verbose_name_plural = _("breaches")
+        indexes = [models.Index(name="breach_of_person", fields=["employee", "time"])]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.time}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class OnlineCheck(models.Model):
+    """A8: whether the chat client was found online, and whether a reason was accepted where it was not."""
+
+    employee = employee_link()
+    time = models.DateTimeField(_("time"))
+    online = models.BooleanField(_("online"))
+    reason_accepted = models.BooleanField(_("reason accepted"), default=False)
+    batch = batch_link()
+
+    class Meta:
+        verbose_name = _("online check")
+        verbose_name_plural = _("online checks")
+        indexes = [models.Index(name="online_check_of_person", fields=["employee", "time"])]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.time}"
+
+
+class ShiftMove(models.Model):
+    """A6 as an attempt found it: the shift is held by `holder`, moved there by `swap` (the last one that did)."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="+", db_index=False)
+    holder = employee_link(_("held by"))
+    swap = models.ForeignKey(Swap, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("moved shift")
+        verbose_name_plural = _("moved shifts")
+        indexes = [models.Index(name="shift_move_to", fields=["attempt", "holder"])]
+        constraints = [models.UniqueConstraint(name="shift_move_once", fields=["attempt", "shift"])]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} → {self.holder_id}"
