@@ -1,0 +1,103 @@
+"""What is concluded from the facts of time: scores and the entries behind them (RULES.md A)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from csd.fields import MonthField, first_of_month
+from csd.models import Attempt, Employee, ImportBatch
+from csd.sealing import sealed_with_attempt
+
+
+class Action(models.TextChoices):
+    """A10: what a month's score leads to."""
+
+    NONE = "none", _("None")
+    WARNING = "warning", _("Oral warning")
+    PENALTY = "penalty", _("Company penalty")
+    SEVERE = "severe", _("Severe penalty")
+
+
+class EntryKind(models.TextChoices):
+    """The column of scores.csv an entry counts in."""
+
+    LATE = "late", _("Late")
+    ABSENT = "absent", _("Absent")
+    EARLY = "early", _("Left early")
+    TRUANT = "truant", _("Truant")
+    OFFLINE = "offline", _("Offline")
+    COMP = "comp", _("Comp day used")
+
+
+class ScoreHistory(models.Model):
+    """The score of a month closed before the system started; one computed here beats it."""
+
+    month = MonthField(_("month"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    score = models.DecimalField(_("score"), max_digits=3, decimal_places=1)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("earlier score")
+        verbose_name_plural = _("earlier scores")
+        constraints = [
+            models.UniqueConstraint(name="score_history_once", fields=["employee", "month"]),
+            models.CheckConstraint(name="score_history_range", condition=models.Q(score__gte=0)),
+            first_of_month("score_history_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.score}"
+
+
+class MonthScore(models.Model):
+    """A person's month in an attempt: the counts of scores.csv, exact unpaid days (`numerator/denominator`), P10's minutes."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    late = models.PositiveSmallIntegerField(_("late"))
+    absent = models.PositiveSmallIntegerField(_("absent"))
+    early = models.PositiveSmallIntegerField(_("left early"))
+    truant = models.PositiveSmallIntegerField(_("truant"))
+    offline = models.PositiveSmallIntegerField(_("offline"))
+    comp_days_used = models.PositiveSmallIntegerField(_("comp days used"))
+    unpaid_days = models.CharField(_("unpaid days"), max_length=60)
+    holiday_minutes = models.PositiveIntegerField(_("minutes on statutory days"))
+    score = models.DecimalField(_("score"), max_digits=3, decimal_places=1)
+    action = models.CharField(_("action"), max_length=8, choices=Action)
+
+    class Meta:
+        verbose_name = _("month score")
+        verbose_name_plural = _("month scores")
+        constraints = [
+            models.UniqueConstraint(name="month_score_once", fields=["attempt", "employee"]),
+            models.CheckConstraint(name="month_score_range", condition=models.Q(score__gte=0)),
+            models.CheckConstraint(name="month_score_action", condition=models.Q(action__in=Action.values)),
+        ]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.attempt} {self.employee_id} {self.score}"
+
+
+class PointEntry(models.Model):
+    """Points taken, or a comp day used (0 points), with the rule and the rows it rests on."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    rule = models.CharField(_("rule"), max_length=8)
+    kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
+    at = models.DateTimeField(_("time"))
+    points = models.DecimalField(_("points"), max_digits=4, decimal_places=1)
+    evidence = models.JSONField(_("evidence"))
+
+    class Meta:
+        verbose_name = _("point entry")
+        verbose_name_plural = _("point entries")
+        indexes = [models.Index(name="point_entry_of_person", fields=["attempt", "employee"])]
+        constraints = [models.CheckConstraint(name="point_entry_points", condition=models.Q(points__gte=0))]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.at} {self.points}"

@@ -1,0 +1,8 @@
+"""What duty does in the close of a month."""
+
+from csd.work.registry import register_results, register_sources, register_step
+from duty import steps
+
+register_sources("duty_shift", "duty_punch", "duty_leave", "duty_swap", "duty_breach", "duty_onlinecheck")
+register_step(steps.SWAPS)
+register_results("duty_shiftmove")
