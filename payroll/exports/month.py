@@ -1,0 +1,127 @@
+"""The three files of a month as FORMATS `export_month` defines them, byte for byte."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from csd.copying import rows_of
+from csd.models import Attempt
+from csd.money import half_up
+from csd.months import Month
+from payroll.runs.selectors import computed_attempt
+
+SCORES = ("late", "absent", "early", "truant", "offline", "comp_days_used", "unpaid_days", "score", "action")
+PAYSLIP = (
+    "base",
+    "meal",
+    "comm_sales",
+    "comm_order",
+    "guarantee",
+    "comm_target",
+    "bonus",
+    "special",
+    "holiday_duty",
+    "absence",
+    "topup",
+    "gross",
+    "penalty",
+    "pension",
+    "medical",
+    "unemployment",
+    "housing",
+    "iit",
+    "net",
+)
+WATERFALL = (
+    "sales",
+    "comm_sales",
+    "cost",
+    "gross_margin",
+    "comm_order",
+    "guarantee",
+    "comm_target",
+    "promotion",
+    "courier",
+    "other",
+    "net_profit",
+    "total_target",
+    "base_sum",
+    "gate",
+    "pool_staff",
+    "pool_management",
+    "pool_operations",
+)
+_SCORES = """
+    SELECT e.employee_no, s.late, s.absent, s.early, s.truant, s.offline, s.comp_days_used, s.unpaid_days, s.score, s.action
+    FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id
+    WHERE s.attempt_id = %s ORDER BY e.employee_no COLLATE "C"
+"""
+_LINES = """
+    SELECT e.employee_no, jsonb_object_agg(l.name, l.amount::text) FILTER (WHERE l.name IS NOT NULL)
+    FROM payroll_payslip s JOIN csd_employee e ON e.id = s.employee_id
+    LEFT JOIN payroll_payslipline l ON l.payslip_id = s.id
+    WHERE s.attempt_id = %s GROUP BY e.id, e.employee_no ORDER BY e.employee_no COLLATE "C"
+"""
+
+
+def month_files(attempt: Attempt) -> dict[str, str]:
+    """File name → text of scores.csv, payslips.csv and waterfall.csv of a computed month."""
+    month = str(attempt.month)
+    return {
+        "scores.csv": _text(("month", "employee_no", *SCORES), ((month, *row) for row in _score_rows(attempt))),
+        "payslips.csv": _text(("month", "employee_no", *PAYSLIP), ((month, *row) for row in _slip_rows(attempt))),
+        "waterfall.csv": _text(("month", *WATERFALL), [(month, *_waterfall_row(attempt))]),
+    }
+
+
+def write_month(month: Month, folder: Path) -> list[Path]:
+    """Write the three files into a folder, made if missing, and say where; Refused when the month is not computed.
+
+    Each file appears whole: it is written beside its place and moved there. OSError when the folder cannot be written.
+    """
+    files = month_files(computed_attempt(month))
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in files.items():
+        beside = folder / f".{name}.{os.getpid()}"
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(folder / name)
+        written.append(folder / name)
+    return written
+
+
+def _text(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _score_rows(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
+    for *counts, unpaid, score, action in rows_of(_SCORES, [attempt.pk]):
+        days = Fraction(unpaid)
+        yield (*counts, half_up(days.numerator, days.denominator), f"{score:.1f}", action)
+
+
+def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
+    for number, lines in rows_of(_LINES, [attempt.pk]):
+        amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
+        # the columns are fixed: an adjustment of an earlier month stands with what is paid as given (P9)
+        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop("adjustment", Decimal(0))
+        yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in PAYSLIP))
+
+
+def _waterfall_row(attempt: Attempt) -> Iterator[str]:
+    stored, gate = rows_of("SELECT lines, gate FROM payroll_waterfall WHERE attempt_id = %s", [attempt.pk])[0]
+    lines = json.loads(stored)
+    for name in WATERFALL:
+        yield ("met" if gate else "not_met") if name == "gate" else f"{Decimal(lines[name]) + 0:.2f}"

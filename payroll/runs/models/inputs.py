@@ -1,0 +1,121 @@
+"""What people enter for a month's run: nominations, specials, opening balances, adjustments."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.models import Employee, ImportBatch
+
+
+class PoolName(models.TextChoices):
+    """P8: the three bonus pools."""
+
+    STAFF = "staff", _("Staff pool")
+    MANAGEMENT = "management", _("Management pool")
+    OPERATIONS = "operations", _("Operations pool")
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Nomination(models.Model):
+    """P8: a person named for a pool, with a weight."""
+
+    month = MonthField(_("month"))
+    pool = models.CharField(_("pool"), max_length=10, choices=PoolName)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
+    weight = models.DecimalField(_("weight"), max_digits=10, decimal_places=4, default=1)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        constraints = [
+            models.UniqueConstraint(name="nomination_once", fields=["month", "pool", "employee"]),
+            finite("nomination_weight", "weight", minimum="0"),
+            models.CheckConstraint(name="nomination_pool", condition=Q(pool__in=PoolName.values)),
+            first_of_month("nomination_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.pool} {self.employee}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Special(models.Model):
+    """P9: an approved special commission or reward."""
+
+    month = MonthField(_("month"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
+    amount = MoneyField(_("amount"))
+    reason = models.TextField(_("reason"))
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("special reward")
+        verbose_name_plural = _("special rewards")
+        indexes = [models.Index(name="special_by_month", fields=["month"])]
+        constraints = [finite("special_amount", "amount", minimum="0"), first_of_month("special_month")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.employee} {self.amount}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class OpeningBalance(models.Model):
+    """P15, P3: the year to date before the first run, and the sales carry."""
+
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    months = models.PositiveSmallIntegerField(_("months with a payslip"))
+    gross = MoneyField(_("gross"))
+    social_housing = MoneyField(_("insurance and housing fund"))
+    special = MoneyField(_("special deductions"))
+    tax = MoneyField(_("tax withheld"))
+    sales_carry = MoneyField(_("sales carry"), default=0)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("opening balance")
+        verbose_name_plural = _("opening balances")
+        constraints = [
+            models.UniqueConstraint(name="opening_balance_once", fields=["employee", "year"]),
+            finite("opening_balance_amounts", "gross", "social_housing", "special", "tax", minimum="0"),
+            models.CheckConstraint(name="opening_balance_carry", condition=Q(sales_carry__lte=0)),
+            models.CheckConstraint(name="opening_balance_months", condition=Q(months__lte=12)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employee} {self.year}"
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Adjustment(models.Model):
+    """P17: a correction of a line of an approved month, paid (or taken back, if negative) in a later one."""
+
+    month = MonthField(_("paid in"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))
+    corrects = MonthField(_("corrects"))
+    line = models.CharField(_("line"), max_length=40)
+    amount = MoneyField(_("amount"))
+    reason = models.TextField(_("reason"))
+    proposed_by = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
+    approved_by = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by"))
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+        indexes = [models.Index(name="adjustment_by_month", fields=["month"])]
+        constraints = [
+            finite("adjustment_amount", "amount"),
+            models.CheckConstraint(name="adjustment_of_an_earlier_month", condition=Q(corrects__lt=F("month"))),
+            models.CheckConstraint(name="adjustment_by_two", condition=~Q(approved_by=F("proposed_by"))),
+            first_of_month("adjustment_month"),
+            first_of_month("adjustment_corrects_month", "corrects"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.employee} {self.amount}"

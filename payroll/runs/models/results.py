@@ -1,0 +1,176 @@
+"""What an attempt computes: who is in it, the sums it rests on, pools, waterfall, payslips with their lines."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from csd.fields import IsNumber, MoneyField, finite
+from csd.models import Attempt, Employee, Terms
+from csd.sealing import sealed_with_attempt
+from payroll.sales.models import Campaign
+
+
+def attempt_link() -> models.ForeignKey[Attempt, Attempt]:
+    """The attempt a result belongs to; it goes when the attempt is replaced before approval."""
+    return models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+
+
+def employee_link() -> models.ForeignKey[Employee, Employee]:
+    """The employee a result belongs to."""
+    return models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+
+
+class SumOfRows(models.Model):
+    """A sum over source rows and what proves it: how many, Σ id × fen (names a row that changed), the highest id."""
+
+    rows = models.PositiveBigIntegerField(default=0)
+    weighted = models.DecimalField(max_digits=40, decimal_places=0, default=0)
+    highest = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class AgentSales(SumOfRows):
+    """An agent's net completed sales of the month (S1, P3)."""
+
+    attempt = attempt_link()
+    employee = employee_link()
+    net = MoneyField()
+    cost = MoneyField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="agent_sales_once", fields=["attempt", "employee"])]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.employee_id} {self.net}"
+
+
+class CampaignResult(SumOfRows):
+    """A campaign's rows of its month: amount, cost, the part sold by agents with a rate; margin, whether met, commission (P6)."""
+
+    attempt = attempt_link()
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    amount = MoneyField()
+    cost = MoneyField()
+    rated_amount = MoneyField()
+    margin = models.DecimalField(max_digits=24, decimal_places=8)
+    met = models.BooleanField()
+    commission = MoneyField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="campaign_result_once", fields=["attempt", "campaign"])]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.margin}"
+
+
+class Pool(models.Model):
+    """An amount split among people: `name` is `order:KIND` (P4) or `bonus:POOL` (P8); `facts` are what it was computed from."""
+
+    attempt = attempt_link()
+    name = models.CharField(max_length=40)
+    amount = MoneyField()
+    facts = models.JSONField()
+
+    class Meta:
+        verbose_name = _("pool")
+        verbose_name_plural = _("pools")
+        constraints = [models.UniqueConstraint(name="pool_once", fields=["attempt", "name"]), finite("pool_amount", "amount")]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.amount}"
+
+
+class PoolShare(models.Model):
+    """A person's part of a pool by `weight` (text, exact), largest remainder."""
+
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="shares", db_index=False)
+    employee = employee_link()
+    weight = models.CharField(max_length=30)
+    amount = MoneyField()
+
+    class Meta:
+        verbose_name = _("pool share")
+        verbose_name_plural = _("pool shares")
+        constraints = [models.UniqueConstraint(name="pool_share_once", fields=["pool", "employee"])]
+        triggers = sealed_with_attempt("SELECT p.attempt_id FROM payroll_pool p JOIN {rows} r ON r.pool_id = p.id")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.employee_id} {self.amount}"
+
+
+class Waterfall(models.Model):
+    """P7, P8: the facts the waterfall was computed from, what proves their sums, and its lines."""
+
+    attempt = models.OneToOneField(Attempt, models.CASCADE, primary_key=True, related_name="+")
+    facts = models.JSONField()
+    sources = models.JSONField()
+    lines = models.JSONField()
+    gate = models.BooleanField(_("gate met"))
+    net_profit = MoneyField(_("net profit"))
+    contract_bases = MoneyField(_("sum of contract bases"))
+    bonus_period = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = _("waterfall")
+        verbose_name_plural = _("waterfalls")
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.net_profit}"
+
+
+class Payslip(models.Model):
+    """A person's slip: `trace` holds the facts its lines were computed from and what proves them (payroll.runs.facts).
+
+    The sums of the calendar year and the sales carry after it are what the next month goes on from (P3, P15).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    attempt = attempt_link()
+    employee = employee_link()
+    terms = models.ForeignKey(Terms, models.PROTECT, related_name="+", db_index=False)
+    provisional = models.BooleanField(_("provisional"), default=False)
+    gross = MoneyField(_("gross"))
+    net = MoneyField(_("net"))
+    carry_after = MoneyField()
+    months_in_year = models.PositiveSmallIntegerField()
+    gross_in_year = MoneyField()
+    insurance_in_year = MoneyField()
+    special_in_year = MoneyField()
+    tax_in_year = MoneyField()
+    trace = models.JSONField()
+
+    class Meta:
+        verbose_name = _("payslip")
+        verbose_name_plural = _("payslips")
+        indexes = [models.Index(name="payslip_of_person", fields=["employee"])]
+        constraints = [models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]), finite("payslip_amounts", "gross", "net")]
+        triggers = sealed_with_attempt()
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.employee_id} {self.net}"
+
+
+class PayslipLine(models.Model):
+    """A line of a slip; a line of 0.00 has no row (its facts are in the slip's trace all the same)."""
+
+    pk = models.CompositePrimaryKey("payslip_id", "name")
+    payslip = models.ForeignKey(Payslip, models.CASCADE, related_name="lines", db_index=False)
+    name = models.CharField(max_length=40)
+    amount = MoneyField()
+
+    class Meta:
+        verbose_name = _("payslip line")
+        verbose_name_plural = _("payslip lines")
+        constraints = [models.CheckConstraint(name="payslip_line_amount", condition=Q(IsNumber(models.F("amount"))) & ~Q(amount=0))]
+        triggers = sealed_with_attempt("SELECT p.attempt_id FROM payroll_payslip p JOIN {rows} r ON r.payslip_id = p.id")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.amount}"

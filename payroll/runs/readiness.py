@@ -1,0 +1,52 @@
+"""Whether a month may be closed (FORMATS `close_month`, RULES.md D2): it is over, its year is known, the month before is approved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from csd.errors import Refused
+from csd.months import Month
+from csd.policy import PARAMETERS
+from csd.selectors.calendar import year_is_known
+from csd.selectors.policy import values_in_force
+from duty.models import Shift
+from payroll.costs.models import Cost
+from payroll.runs.models import Nomination, Run, RunState
+from payroll.sales.models import Campaign, Sale
+
+
+def require_ready(month: Month) -> None:
+    """Refused with the reason why a month cannot be closed yet."""
+    over = over_at(month)
+    if timezone.now() < over:
+        when = timezone.localtime(over).strftime("%Y-%m-%d %H:%M")
+        raise Refused("not_over", _("%(month)s is not over before %(when)s, the end of its last sign-out window."), month=str(month), when=when)
+    if not year_is_known(month.year):
+        raise Refused("no_calendar", _("The calendar of %(year)d is not known yet: enter or confirm it first (D2)."), year=month.year)
+    before = month - 1
+    if has_data(before) and not Run.objects.filter(month=before, state__in=(RunState.APPROVED, RunState.PAID)).exists():
+        raise Refused("month_before", _("%(before)s has data and is not approved; close it before %(month)s."), before=str(before), month=str(month))
+    if Run.objects.filter(month__gt=month, state__in=(RunState.APPROVED, RunState.PAID)).exists():
+        raise Refused("later_approved", _("A month after %(month)s is approved already."), month=str(month))
+
+
+def over_at(month: Month) -> timezone.datetime:
+    """When the month and its last sign-out window are over."""
+    last_end = Shift.objects.filter(start__gte=month.begin, start__lt=month.end).aggregate(Max("end"))["end__max"]
+    if last_end is None:
+        return month.end
+    window = PARAMETERS["out_window"].value_of(values_in_force(month.first)["out_window"][1])
+    return max(month.end, last_end + timedelta(minutes=window))
+
+
+def has_data(month: Month) -> bool:
+    """Whether anything of a month is there that a run would use."""
+    return (
+        Shift.objects.filter(start__gte=month.begin, start__lt=month.end).exists()
+        or Sale.objects.filter(date__range=(month.first, month.last)).exists()
+        or any(model.objects.filter(month=month).exists() for model in (Cost, Campaign, Nomination))
+    )

@@ -1,0 +1,142 @@
+"""Reads of runs: what stands in the way of approval, progress, what came in after computing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from csd.copying import rows_of
+from csd.errors import Refused
+from csd.models import Attempt, AttemptState, Chunk, Employee
+from csd.months import Month
+from payroll.runs.models import Run, RunException
+
+
+def negative_nets(attempt: Attempt) -> list[Employee]:
+    """The people whose net is below zero (P16)."""
+    return list(
+        Employee.objects.raw(
+            "SELECT e.* FROM csd_employee e JOIN payroll_payslip s ON s.employee_id = e.id WHERE s.attempt_id = %s AND s.net < 0 ORDER BY e.employee_no",
+            [attempt.pk],
+        )
+    )
+
+
+def open_exceptions(attempt: Attempt) -> list[RunException]:
+    """Blocking exceptions that nobody has left out."""
+    found = RunException.objects.filter(attempt=attempt, blocking=True, left_out_by=None)
+    return list(found.select_related("employee").order_by("employee__employee_no", "code"))
+
+
+def exceptions_of(attempt: Attempt) -> list[RunException]:
+    """All exceptions of an attempt, blocking ones first."""
+    return list(RunException.objects.filter(attempt=attempt).select_related("employee").order_by("-blocking", "employee__employee_no", "code"))
+
+
+# table → which of its rows a month's run would use; `id > highest` makes each a look at the newest rows only
+_NEWER = {
+    "duty_shift": "start >= %(begin)s AND start < %(end)s",
+    "duty_punch": "time >= %(begin)s AND time < %(end)s",
+    "duty_leave": 'start < %(end)s AND "end" > %(begin)s',
+    "duty_swap": "shift_start >= %(begin)s AND shift_start < %(end)s",
+    "duty_breach": "time >= %(begin)s AND time < %(end)s",
+    "duty_onlinecheck": "time >= %(begin)s AND time < %(end)s",
+    "payroll_sale": "date BETWEEN %(first)s AND %(last)s AND status = 'completed'",
+    "payroll_campaign": "month = %(first)s",
+    "payroll_cost": "month = %(first)s",
+    "payroll_nomination": "month = %(first)s",
+    "payroll_special": "month = %(first)s",
+    "payroll_adjustment": "month = %(first)s AND approved_by_id IS NOT NULL",
+    "payroll_openingbalance": "year = date_part('year', %(first)s::date)",
+    "csd_terms": "effective_from <= %(last)s",
+    "csd_employee": "hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)",
+}
+
+
+def inputs_since(attempt: Attempt) -> dict[str, int]:
+    """Table → how many rows of the month came after the attempt froze its inputs; empty when it is up to date."""
+    month: Month = attempt.month
+    span = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
+    newer = {}
+    for table, condition in _NEWER.items():
+        query = f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}"
+        count = rows_of(query, {**span, "highest": attempt.frozen["highest"][table]})[0][0]
+        if count:
+            newer[table] = count
+    return newer
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an attempt is: chunks done of all, and its state."""
+
+    attempt: Attempt
+    done: int
+    chunks: int
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still under way."""
+        return self.attempt.state == AttemptState.RUNNING
+
+
+def progress_of(attempt: Attempt) -> Progress:
+    """The progress of an attempt, from its rows."""
+    counted = Chunk.objects.filter(attempt=attempt).aggregate(chunks=Count("id"), done=Count("id", filter=Q(done=True)))
+    return Progress(attempt, counted["done"], counted["chunks"])
+
+
+def current_attempt(month: Month) -> Attempt | None:
+    """The attempt that is running or, if none is, the newest one of a month."""
+    return Attempt.objects.filter(month=month).order_by("-number").first()
+
+
+def run_of(month: Month) -> Run | None:
+    """The run of a month, or None."""
+    return Run.objects.filter(month=month).select_related("attempt", "computed_by").first()
+
+
+def attempt_with_id(attempt_id: int) -> Attempt:
+    """The attempt as it is now."""
+    return Attempt.objects.get(pk=attempt_id)
+
+
+def computed_attempt(month: Month) -> Attempt:
+    """The attempt a month's run stands on; Refused when there is none."""
+    run = run_of(month)
+    if run is None or run.attempt is None:
+        raise Refused("not_computed", _("The pay run of %(month)s has not been computed."), month=str(month))
+    return run.attempt
+
+
+def summary_line(attempt: Attempt) -> str:
+    """One line for people about a computed month."""
+    found = totals(attempt.pk)
+    return gettext("%(month)s: %(slips)d payslips, gross %(gross)s, net %(net)s, negative %(negative)d, exceptions %(exceptions)d") % {
+        "month": str(attempt.month),
+        **found,
+    }
+
+
+def status_line(month: Month) -> str:
+    """One line: month, state, chunks done/all, exceptions (FORMATS `run_status`)."""
+    run, attempt = run_of(month), current_attempt(month)
+    if run is None or attempt is None:
+        return f"{month} none 0/0 0"
+    progress = progress_of(attempt)
+    state = attempt.state if attempt.state in (AttemptState.RUNNING, AttemptState.FAILED) else run.state
+    return f"{month} {state} {progress.done}/{progress.chunks} {totals(attempt.pk)['exceptions']}"
+
+
+_TOTALS = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0), count(*) FILTER (WHERE net < 0) FROM payroll_payslip WHERE attempt_id = %s"
+
+
+def totals(attempt_id: int) -> dict[str, Any]:
+    """Slips, Σ gross, Σ net, how many nets are negative, and how many exceptions there are."""
+    slips, gross, net, negative = rows_of(_TOTALS, [attempt_id])[0]
+    exceptions = rows_of("SELECT count(*) FROM payroll_runexception WHERE attempt_id = %s", [attempt_id])[0][0]
+    return {"slips": slips, "gross": str(gross), "net": str(net), "negative": negative, "exceptions": exceptions}

@@ -1,0 +1,46 @@
+"""The steps of a close that need everybody: pools, campaigns, waterfall and bonuses (RULES.md P4-P8); then everyone's slip."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csd.copying import copy_rows
+from csd.faultpoints import fault_point
+from csd.models import Attempt, Chunk
+from csd.work.context import AttemptContext
+from csd.work.registry import Step
+from payroll.runs import facts, pooling
+from payroll.runs.finishing import finish
+from payroll.runs.rules import PAYSLIP
+from payroll.runs.slips import LINE_COLUMNS, SLIP_COLUMNS, slips_of
+
+
+def share_out(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
+    """Write campaigns, order pools, waterfall and bonus pools."""
+    month = pooling.gather(context)
+    fault_point("pools.computed")
+    produced = pooling.write(context, month)
+    fault_point("pools.written")
+    return produced
+
+
+def make_slips(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
+    """Compute and write the slips of a chunk's people; whoever cannot be computed becomes an exception."""
+    people = facts.people_of(context, chunk.low, chunk.high)
+    slips, lines, exceptions = slips_of(context, PAYSLIP.at(context.month), people)
+    fault_point("slips.computed")
+    copy_rows("payroll_payslip", SLIP_COLUMNS, slips)
+    fault_point("slips.half_written")
+    copy_rows("payroll_payslipline", LINE_COLUMNS, lines)
+    pooling.write_exceptions(context.attempt_id, exceptions)
+    return {"slips": len(slips), "lines": len(lines), "exceptions": len(exceptions)}
+
+
+def close_up(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
+    """Audit what the attempt wrote and let the run stand on it."""
+    return finish(Attempt.objects.get(pk=context.attempt_id))
+
+
+POOLS = Step("pools", 2, share_out)
+SLIPS = Step("slips", 3, make_slips, per_person=True)
+FINISH = Step("finish", 4, close_up)

@@ -1,0 +1,39 @@
+"""What Celery delivers: take part in an attempt; look for attempts that nobody works on."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from csd.work.engine import work_on
+from csd.work.selectors import idle_attempts
+
+logger = logging.getLogger(__name__)
+SECONDS_PER_DELIVERY = 20
+
+
+@shared_task(queue="payroll", ignore_result=True)
+def take_part(attempt_id: int) -> None:
+    """Do chunks of an attempt for a while, then ask to be delivered again; harmless twice, late or for an attempt long over."""
+    if not work_on(attempt_id, SECONDS_PER_DELIVERY):
+        take_part.delay(attempt_id)
+
+
+@shared_task(queue="interactive", ignore_result=True)
+def sweep_attempts() -> None:
+    """Wake workers for running attempts with a chunk that nobody holds: what the broker lost is picked up here."""
+    for attempt_id in idle_attempts():
+        wake_workers(attempt_id)
+
+
+def wake_workers(attempt_id: int) -> None:
+    """Ask every worker to take part. A broker that is down is only logged: the sweep asks again."""
+    for _ in range(settings.CSD_RUN_WORKERS):
+        try:
+            take_part.delay(attempt_id)
+        except OperationalError:
+            logger.warning("no broker: attempt %s waits for the sweep", attempt_id)
+            return

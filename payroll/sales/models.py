@@ -1,0 +1,79 @@
+"""Sales and campaigns (RULES.md S1, P6)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.models import Employee, ImportBatch
+
+
+class SaleStatus(models.TextChoices):
+    """S1: only completed rows count."""
+
+    PENDING = "pending", _("Pending")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SaleKind(models.TextChoices):
+    """S1: a refund counts negative in the month of its own date."""
+
+    SALE = "sale", _("Sale")
+    REFUND = "refund", _("Refund")
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Campaign(models.Model):
+    """A campaign of one month with its owner and budget (P6)."""
+
+    code = models.CharField(_("campaign"), max_length=64, unique=True)
+    month = MonthField(_("month"))
+    owner = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("owner"))
+    budget = MoneyField(_("budget"))
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        indexes = [models.Index(name="campaign_by_month", fields=["month"])]
+        constraints = [finite("campaign_budget", "budget", minimum="0"), first_of_month("campaign_month")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Sale(models.Model):
+    """A line of the daily sales report; amount and cost are positive, `kind` gives their sign."""
+
+    order_no = models.CharField(_("order number"), max_length=64)
+    date = models.DateField(_("date"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, verbose_name=_("agent"))
+    product = models.CharField(_("product"), max_length=200, blank=True)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
+    amount = MoneyField(_("amount"))
+    cost = MoneyField(_("product cost"))
+    customer = models.CharField(_("customer"), max_length=200, blank=True)
+    status = models.CharField(_("status"), max_length=9, choices=SaleStatus)
+    kind = models.CharField(_("kind"), max_length=6, choices=SaleKind)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("campaign")
+    )
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name = _("sale")
+        verbose_name_plural = _("sales")
+        indexes = [models.Index(name="sale_of_agent", fields=["employee", "date"]), BrinIndex(name="sale_by_date", fields=["date"], pages_per_range=32)]
+        constraints = [
+            finite("sale_amounts", "amount", "cost", "quantity", minimum="0"),
+            models.CheckConstraint(name="sale_status", condition=models.Q(status__in=SaleStatus.values)),
+            models.CheckConstraint(name="sale_kind", condition=models.Q(kind__in=SaleKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_no} {self.amount}"
