@@ -153,7 +153,20 @@ def install_all_assets() -> None:
 
 def _uv(*arguments: str) -> None:
     # Wheels only: a bare machine has no compiler, and what does not fit should say so at once.
-    command = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON), "--only-binary", ":all:", *arguments]
+    command = [
+        str(PYTHON),
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(PYTHON),
+        "--only-binary",
+        ":all:",
+        "--compile-bytecode",
+        *arguments,
+    ]
     _run(command, "the Python packages could not be installed", _uv_environment())
 
 

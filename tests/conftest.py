@@ -10,8 +10,18 @@ import psycopg2
 import pytest
 from django.db import connection
 from psycopg2.extensions import cursor
+from pytest_django.plugin import DjangoDbBlocker
 
 from csd.embedded import Installation
+from tests.template_database import copied_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A database of this test process's own, copied from a migrated one."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), copied_database(f"test_csd_{worker}"):
+        yield
 
 
 @pytest.fixture

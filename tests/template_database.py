@@ -1,0 +1,73 @@
+"""One migrated database per state of the migrations, from which each test process copies its own in a moment.
+
+Migrating takes long and its outcome is the same until a migration, the rights or a package changes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from csd.database import as_owner
+from csd.embedded.processes import locked
+from csd.installation import data_dir
+
+ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "csd_template_"
+INPUTS = ("*/migrations/*.py", "csd/database.py", "csd/settings.py", "csd/embedded/roles.py", "csd/embedded/postgres_settings.py", "requirements.txt")
+
+
+@contextlib.contextmanager
+def copied_database(name: str) -> Iterator[None]:
+    """Makes the database `name` as the owner's, points the connection at it, and drops it at the end."""
+    original = connection.settings_dict["NAME"]
+    with as_owner(), locked(data_dir() / "template.lock"):
+        template = _template()
+        _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {template}")
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        with as_owner():
+            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _template() -> str:
+    files = sorted(path for pattern in INPUTS for path in ROOT.glob(pattern))
+    name = PREFIX + hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    present = _databases()
+    if name not in present:
+        _execute(*(f"DROP DATABASE {old} WITH (FORCE)" for old in present))
+        _migrate(f"{PREFIX}new")
+        _execute(f"ALTER DATABASE {PREFIX}new RENAME TO {name}")
+    return name
+
+
+def _migrate(name: str) -> None:
+    original = connection.settings_dict["NAME"]
+    _execute(f"CREATE DATABASE {name}")
+    connection.settings_dict["NAME"] = name
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+def _databases() -> list[str]:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX.replace("_", r"\_") + "%"])
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _execute(*statements: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
