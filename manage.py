@@ -16,7 +16,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csd.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 (only there once the environment is right)
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _start_again_in_venv() -> None:

@@ -34,7 +34,9 @@ def migrate() -> bool:
 
 def compile_messages() -> bool:
     """Compiles the translations whose text is newer than what was compiled."""
-    return any([translations.compile_catalogue(Path(folder), locale) for folder in settings.LOCALE_PATHS for locale in translations.LOCALES])
+    folder = Path(settings.LOCALE_PATHS[0])
+    compiled = [locale for locale in translations.LOCALES if translations.compile_catalogue(folder, locale)]
+    return bool(compiled)
 
 
 def collect_static() -> bool:

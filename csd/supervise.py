@@ -24,7 +24,7 @@ QUICK_DEATHS_MAX, QUICK_SECONDS = 5, 30
 PR_SET_PDEATHSIG = 1
 
 
-class OnlyTheMaster(ProcessManager):  # type: ignore[misc] (honcho has no types)
+class OnlyTheMaster(ProcessManager):  # type: ignore[misc]  # honcho has no types
     """Asks the master of each group to end, which ends its children in order; force takes the whole group."""
 
     def terminate(self, pid: int) -> None:
@@ -35,7 +35,7 @@ class OnlyTheMaster(ProcessManager):  # type: ignore[misc] (honcho has no types)
             return
 
 
-class KeptProcess(Process):  # type: ignore[misc] (honcho has no types)
+class KeptProcess(Process):  # type: ignore[misc]  # honcho has no types
     """A process that is started again when it dies, until the supervisor stops or it dies too often."""
 
     def __init__(self, *arguments: Any, stopping: Event, **options: Any) -> None:
@@ -75,7 +75,7 @@ class KeptProcess(Process):  # type: ignore[misc] (honcho has no types)
             self._send_message(line)
 
 
-class Supervisor(Manager):  # type: ignore[misc] (honcho has no types)
+class Supervisor(Manager):  # type: ignore[misc]  # honcho has no types
     """Honcho's manager with kept processes; ends on SIGINT, SIGTERM and SIGHUP."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ def commands(host: str, port: int, web_workers: int, run_workers: int, with_watc
     for number in range(1, run_workers + 1):
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")
     started["interactive"] = _worker("interactive", "interactive")
-    started["beat"] = [*python, "celery", "-A", "csd.celery", "beat", "--pidfile="]
+    started["beat"] = [*python, "celery", "--quiet", "-A", "csd.celery", "beat", "--pidfile="]
     if with_watch:
         started["services"] = [sys.executable, "manage.py", "services", "watch"]
     return started
@@ -114,5 +114,19 @@ def commands(host: str, port: int, web_workers: int, run_workers: int, with_watc
 
 def _worker(queue: str, name: str) -> list[str]:
     # One child each: a chunk is the unit of work, and a child that dies takes nothing else with it.
-    command = [sys.executable, "-m", "celery", "-A", "csd.celery", "worker", "--queues", queue, "--concurrency", "1", "--pool", "prefork"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "csd.celery",
+        "worker",
+        "--queues",
+        queue,
+        "--concurrency",
+        "1",
+        "--pool",
+        "prefork",
+    ]
     return [*command, "--hostname", f"{name}@%h", "--without-gossip", "--without-mingle", "--without-heartbeat"]

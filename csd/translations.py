@@ -130,15 +130,16 @@ def _read(path: Path, locale: str) -> Catalog:
 def _translation(message: Message, old: Message | None, locale: str) -> str | tuple[str, ...]:
     if locale == SOURCE_LOCALE:
         return message.id if isinstance(message.id, str) else tuple(message.id)
-    return old.string if old is not None and not old.fuzzy else ""
+    kept = _texts(old.string) if old is not None and not old.fuzzy else ("",)
+    return kept[0] if isinstance(message.id, str) else kept
 
 
 def _singular(message: Message) -> str:
     return str(message.id if isinstance(message.id, str) else message.id[0])
 
 
-def _texts(text: str | Iterable[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _texts(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def _placeholders(*texts: str) -> set[str]:

@@ -19,7 +19,14 @@ from csd.installation import data_dir
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "csd_template_"
-INPUTS = ("*/migrations/*.py", "csd/database.py", "csd/settings.py", "csd/embedded/roles.py", "csd/embedded/postgres_settings.py", "requirements.txt")
+INPUTS = (
+    "*/migrations/*.py",
+    "csd/database.py",
+    "csd/settings.py",
+    "csd/embedded/roles.py",
+    "csd/embedded/postgres_settings.py",
+    "requirements.txt",
+)
 
 
 @contextlib.contextmanager

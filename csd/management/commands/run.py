@@ -7,6 +7,7 @@ import fcntl
 import http.client
 import io
 import os
+import signal
 import socket
 import threading
 import time
@@ -24,6 +25,8 @@ from csd.environment import flag
 from csd.supervise import Supervisor, commands
 
 PORTS_TRIED = 100
+# Celery discourages root for its pickle; these workers read JSON only.
+QUIET = "ignore::UserWarning:celery.platforms"
 STOPPED_BY_SIGNAL = {130, 143}
 
 
@@ -40,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 1 with one line when it cannot start, or when a process dies again and again."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         servers = installation.embedded()
         with alone():
             try:
@@ -67,7 +71,7 @@ class Command(BaseCommand):
 
     def _supervise(self, host: str, port: int, logins: str, with_watch: bool) -> int:
         supervisor = Supervisor()
-        environment = {"CSD_LOG_LEVEL": "INFO", **os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1"}
+        environment = {**os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
         web_workers = int(os.environ.get("CSD_WEB_WORKERS", "2"))
         for name, command in commands(host, port, web_workers, settings.CSD_RUN_WORKERS, with_watch).items():
             supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
