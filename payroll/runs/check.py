@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from csd.copying import rows_of
+from django.db import transaction
+
+from csd.copying import plan_for_sets, rows_of
 from csd.models import Attempt
 from csd.money import ZERO, half_up
 from csd.policy import KINDS
@@ -71,6 +73,12 @@ def slips_of(attempt: Attempt) -> Iterator[Slip]:
 
 def check_month(attempt: Attempt) -> Iterator[Finding]:
     """Everything that differs in a computed month; nothing when every figure still explains itself."""
+    with transaction.atomic():
+        plan_for_sets()
+        yield from _check(attempt)
+
+
+def _check(attempt: Attempt) -> Iterator[Finding]:
     now = _Now(AttemptContext.of(attempt))
     yield from _parameters(attempt)
     yield from _pools(attempt, now)

@@ -17,13 +17,18 @@ from csd.work.context import AttemptContext
 from payroll.runs.carries import Carry, YearSoFar, brought_forward
 
 
-class Row(NamedTuple):
-    """A person of the chunk: frozen place, terms, sales and score side by side."""
+class Placed(NamedTuple):
+    """A person of the chunk as the attempt froze them."""
 
     employee: int
     terms: int
     employed: int
     on_last_day: bool
+
+
+class TermsRow(NamedTuple):
+    """The pay terms in force for the month."""
+
     base_salary: Decimal
     plan: str
     guarantee: Decimal
@@ -32,28 +37,41 @@ class Row(NamedTuple):
     housing_rate: Decimal
     special_deduction: Decimal
     kind: str
-    net_sales: Decimal
-    sales_rows: int
-    sales_weighted: Decimal
-    sales_highest: int
+
+
+class SalesSum(NamedTuple):
+    """An agent's month and what proves it."""
+
+    net: Decimal
+    rows: int
+    weighted: Decimal
+    highest: int
+
+
+class ScoreRow(NamedTuple):
+    """What pay needs of a month's attendance."""
+
     score: int
     unpaid_days: str
     holiday_minutes: int
     action: str
 
 
-_ROWS = """
-    SELECT p.employee_id, t.id, p.employed, p.on_last_day, t.base_salary, t.plan, coalesce(t.guarantee, 0), t.social_base, t.housing_base,
-           coalesce(t.housing_rate, 0), t.special_deduction, d.kind, coalesce(a.net, 0), coalesce(a.rows, 0), coalesce(a.weighted, 0),
-           coalesce(a.highest, 0), s.id, s.unpaid_days, s.holiday_minutes, s.action
-    FROM csd_attemptperson p
-    JOIN csd_terms t ON t.id = p.terms_id
-    JOIN csd_department d ON d.id = t.department_id
-    JOIN attendance_monthscore s ON s.attempt_id = p.attempt_id AND s.employee_id = p.employee_id
-    LEFT JOIN payroll_agentsales a ON a.attempt_id = p.attempt_id AND a.employee_id = p.employee_id
-    WHERE p.attempt_id = %s AND p.place >= %s AND p.place < %s AND p.employed > 0 AND p.problem = ''
-    ORDER BY p.place
+# One statement a table, each by attempt and people: joined, they would be planned by statistics that do not know the rows yet.
+_PLACED = """
+    SELECT employee_id, terms_id, employed, on_last_day FROM csd_attemptperson
+    WHERE attempt_id = %s AND place >= %s AND place < %s AND employed > 0 AND problem = '' ORDER BY place
 """
+_TERMS = """
+    SELECT t.id, t.base_salary, t.plan, coalesce(t.guarantee, 0), t.social_base, t.housing_base, coalesce(t.housing_rate, 0),
+           t.special_deduction, d.kind
+    FROM csd_terms t JOIN csd_department d ON d.id = t.department_id WHERE t.id = ANY(%s)
+"""
+_SALES = "SELECT employee_id, net, rows, weighted, highest FROM payroll_agentsales WHERE attempt_id = %s AND employee_id = ANY(%s)"
+_SCORES = """
+    SELECT employee_id, id, unpaid_days, holiday_minutes, action FROM attendance_monthscore WHERE attempt_id = %s AND employee_id = ANY(%s)
+"""
+_NO_SALES = SalesSum(ZERO, 0, Decimal(0), 0)
 _SHARES = """
     SELECT s.employee_id, o.name, o.id, s.amount FROM payroll_poolshare s JOIN payroll_pool o ON o.id = s.pool_id
     WHERE o.attempt_id = %s AND s.employee_id = ANY(%s) ORDER BY o.id
@@ -103,17 +121,20 @@ class _Extra:
 
 def people_of(context: AttemptContext, low: int, high: int) -> list[Person]:
     """The people of the places [low, high) who get a payslip."""
-    rows = [Row(*row) for row in rows_of(_ROWS, [context.attempt_id, low, high])]
-    ids = [row.employee for row in rows]
+    placed = [Placed(*row) for row in rows_of(_PLACED, [context.attempt_id, low, high])]
+    ids = [person.employee for person in placed]
+    terms = {row[0]: TermsRow(*row[1:]) for row in rows_of(_TERMS, [[person.terms for person in placed]])}
+    sales = {row[0]: SalesSum(*row[1:]) for row in rows_of(_SALES, [context.attempt_id, ids])}
+    scores = {row[0]: ScoreRow(*row[1:]) for row in rows_of(_SCORES, [context.attempt_id, ids])}
     extras = _extras(context, ids)
     before = brought_forward(context, ids)
     workdays = len(context.workdays)
     people = []
-    for row in rows:
-        carry, year = before[row.employee]
-        extra = extras[row.employee]
-        facts = _facts(row, extra, carry, year, workdays)
-        people.append(Person(row.employee, row.terms, row.kind, facts, _sources(row, extra, carry, year)))
+    for person in placed:
+        parts = terms[person.terms], sales.get(person.employee, _NO_SALES), scores[person.employee], extras[person.employee]
+        carried = before[person.employee]
+        facts = {"workdays": workdays, **_facts(person, *parts, *carried)}
+        people.append(Person(person.employee, person.terms, parts[0].kind, facts, _sources(*parts[1:], *carried)))
     return people
 
 
@@ -132,28 +153,29 @@ def _extras(context: AttemptContext, ids: list[int]) -> dict[int, _Extra]:
     return extras
 
 
-def _facts(row: Row, extra: _Extra, carry: Carry, year: YearSoFar, workdays: int) -> dict[str, Any]:
+def _facts(
+    person: Placed, terms: TermsRow, sales: SalesSum, score: ScoreRow, extra: _Extra, carry: Carry, year: YearSoFar
+) -> dict[str, Any]:
     return {
-        "base_salary": row.base_salary,
-        "employed": row.employed,
-        "workdays": workdays,
-        "plan": row.plan,
-        "net_sales": row.net_sales,
+        "base_salary": terms.base_salary,
+        "employed": person.employed,
+        "plan": terms.plan,
+        "net_sales": sales.net,
         "carry": carry.amount,
         "order_share": extra.shares["order"],
-        "guarantee_amount": row.guarantee,
+        "guarantee_amount": terms.guarantee,
         "campaigns": extra.campaigns,
         "bonus_share": extra.shares["bonus"],
         "specials": extra.amounts["specials"],
         "adjustments": extra.amounts["adjustments"],
-        "holiday_minutes": row.holiday_minutes,
-        "unpaid_days": Fraction(row.unpaid_days) if row.unpaid_days != "0/1" else _NO_DAYS,
-        "action": row.action,
-        "insured": row.on_last_day,
-        "social_base": row.social_base,
-        "housing_base": row.housing_base,
-        "housing_rate": row.housing_rate,
-        "special_deduction": row.special_deduction,
+        "holiday_minutes": score.holiday_minutes,
+        "unpaid_days": Fraction(score.unpaid_days) if score.unpaid_days != "0/1" else _NO_DAYS,
+        "action": score.action,
+        "insured": person.on_last_day,
+        "social_base": terms.social_base,
+        "housing_base": terms.housing_base,
+        "housing_rate": terms.housing_rate,
+        "special_deduction": terms.special_deduction,
         "months_before": year.months,
         "gross_before": year.gross,
         "insurance_before": year.insurance,
@@ -165,11 +187,11 @@ def _facts(row: Row, extra: _Extra, carry: Carry, year: YearSoFar, workdays: int
 _NO_DAYS = Fraction(0)
 
 
-def _sources(row: Row, extra: _Extra, carry: Carry, year: YearSoFar) -> dict[str, Any]:
+def _sources(sales: SalesSum, score: ScoreRow, extra: _Extra, carry: Carry, year: YearSoFar) -> dict[str, Any]:
     """Fact → what proves it; facts not named here come from the terms or the calendar the attempt froze."""
-    sources: dict[str, Any] = {"score": row.score, **extra.sources}
-    if row.sales_rows:
-        sources["net_sales"] = [row.sales_rows, str(row.net_sales), int(row.sales_weighted), row.sales_highest]
+    sources: dict[str, Any] = {"score": score.score, **extra.sources}
+    if sales.rows:
+        sources["net_sales"] = [sales.rows, str(sales.net), int(sales.weighted), sales.highest]
     if carry.source:
         sources["carry"] = carry.source
     if year.source:

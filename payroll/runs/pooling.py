@@ -17,7 +17,15 @@ from payroll.runs import rules
 from payroll.runs.carries import carries_of
 from payroll.runs.models import PoolName
 from payroll.runs.waterfall import WATERFALL, split_pool
-from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_campaign, commission_on_sales, order_pool, split_order_pool, target_met
+from payroll.sales.rules import (
+    CampaignMargin,
+    campaign_margin,
+    commission_on_campaign,
+    commission_on_sales,
+    order_pool,
+    split_order_pool,
+    target_met,
+)
 from payroll.sales.steps import campaigns_of
 
 

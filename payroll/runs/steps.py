@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csd.copying import copy_rows
+from csd.copying import copy_rows, plan_for_sets
 from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
@@ -17,6 +17,7 @@ from payroll.runs.slips import LINE_COLUMNS, SLIP_COLUMNS, slips_of
 
 def share_out(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Write campaigns, order pools, waterfall and bonus pools."""
+    plan_for_sets()
     month = pooling.gather(context)
     fault_point("pools.computed")
     produced = pooling.write(context, month)
@@ -38,6 +39,7 @@ def make_slips(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
 
 def close_up(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Audit what the attempt wrote and let the run stand on it."""
+    plan_for_sets()
     return finish(Attempt.objects.get(pk=context.attempt_id))
 
 
