@@ -1,0 +1,68 @@
+"""Browser tests: a page of the product in a real Chromium, served by this process from the tests' database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.chromium import ROOT, find_chromium, node_program
+
+PICTURES = ROOT / ".data" / "pictures"
+WIDTHS = {"desktop": 1280, "phone": 390}
+node = node_program()
+if node:
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _django_beside_an_event_loop() -> Iterator[None]:
+    # Playwright keeps an event loop in this thread, in which Django would refuse plain database calls.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Starts the Chromium that was found instead of one that Playwright would download."""
+    chromium = find_chromium()
+    if chromium is None:
+        pytest.fail("There is no Chromium: run make setup, or leave the browser tests out with BROWSER=none.", pytrace=False)
+    arguments = ["--no-sandbox", "--headless=shell", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": str(chromium.program),
+        "env": {**os.environ, **chromium.environment},
+        "args": [*arguments, "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Chinese, as most people will see it, at the time of the company."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture
+def picture(page: Page) -> Callable[[str], None]:
+    """Keeps how the page looks now, at desktop and phone width, as .data/pictures/NAME-WIDTH.png."""
+
+    def take(name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for width_name, pixels in WIDTHS.items():
+            page.set_viewport_size({"width": pixels, "height": 900})
+            page.screenshot(path=PICTURES / f"{name}-{width_name}.png", full_page=True)
+
+    return take
