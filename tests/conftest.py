@@ -13,6 +13,7 @@ from psycopg2.extensions import cursor
 from pytest_django.plugin import DjangoDbBlocker
 
 from csd.embedded import Installation
+from csd.installation import embedded
 from tests.template_database import copied_database
 
 
@@ -38,11 +39,33 @@ def cursor_as(transactional_db: None) -> Iterator[Callable[[str], cursor]]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """An installation with servers of its own, not yet started, for tests that kill them."""
-    servers = Installation(tmp_path / "data")
-    yield servers
-    servers.remove()
+def new_installation() -> Iterator[Callable[[Path], Installation]]:
+    """Makes installations with servers of their own, not yet started, and removes them at the end."""
+    made: list[Installation] = []
+
+    def make(folder: Path) -> Installation:
+        made.append(Installation(folder))
+        return made[-1]
+
+    yield make
+    for servers in made:
+        servers.remove()
+
+
+@pytest.fixture
+def installation(tmp_path: Path, new_installation: Callable[[Path], Installation]) -> Installation:
+    """One installation with servers of its own, for tests that kill them."""
+    return new_installation(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def running() -> Installation:
+    """The servers the tests themselves run on; not to be harmed."""
+    servers = embedded()
+    if not servers.wanted:
+        pytest.skip("DATABASE_URL and REDIS_URL replace the embedded servers")
+    servers.ensure()
+    return servers
 
 
 def _login(role: str) -> dict[str, str]:

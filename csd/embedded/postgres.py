@@ -100,9 +100,11 @@ def _configure(places: Places) -> None:
 
 
 def _forget_stale_pid(places: Places) -> None:
-    # PostgreSQL itself refuses to start when the number in its pid file belongs to any process now, after a reboot say.
-    if _pid_in_file(places) is not None and pid(places) is None:
-        (places.postgres / "postmaster.pid").unlink()
+    # PostgreSQL itself refuses to start when the number in one of its lock files belongs to any process now: after a reboot,
+    # or when nobody has yet waited for the killed one. Both files are this installation's alone.
+    if pid(places) is None:
+        (places.postgres / "postmaster.pid").unlink(missing_ok=True)
+        socket_path(places).with_name(f"{socket_path(places).name}.lock").unlink(missing_ok=True)
 
 
 def _pid_in_file(places: Places) -> int | None:
