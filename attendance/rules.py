@@ -228,7 +228,9 @@ def judge_month(
     tally = _Tally(policy)
     counted: list[int] = []
     for duty in duties:
-        touching = [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)] if leaves else []
+        touching = (
+            [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)] if leaves else []
+        )
         tally.add(duty, judge_shift(duty, ins, outs, touching, statutory, policy), touching)
         if offline_checks and not (touching and expected(duty, touching) is None):
             counted += [check_id for at, check_id in offline_checks if duty.start <= at < duty.end]

@@ -31,7 +31,9 @@ class Command(BaseCommand):
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
             except (OperationalError, InterfaceError) as error:
-                raise CommandError(_("The database cannot be reached: %(error)s") % {"error": str(error).strip().splitlines()[0]}) from error
+                raise CommandError(
+                    _("The database cannot be reached: %(error)s") % {"error": str(error).strip().splitlines()[0]}
+                ) from error
 
     def add_month(self, parser: CommandParser) -> None:
         """The positional MONTH."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
+Parameters = Sequence[Any] | Mapping[str, Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -38,14 +39,14 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
     return len(lines)
 
 
-def rows_of(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
-def execute(sql: str, parameters: Sequence[Any] = ()) -> int:
+def execute(sql: str, parameters: Parameters = ()) -> int:
     """Run a statement and say how many rows it touched."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -16,6 +16,10 @@ class MonthField(models.DateField):
     """A csd.months.Month, kept as the date of its first day."""
 
     description = _("Month")
+    # what the type checker is told a month field takes and gives
+    _pyi_private_set_type: Month | str  # type: ignore[assignment]
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Month | str  # type: ignore[assignment]
 
     def from_db_value(self, value: date | None, *_: object) -> Month | None:
         """The month of a stored first day."""

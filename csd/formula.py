@@ -65,9 +65,7 @@ class Edition:
         graph = {f.name: [n for n in f.inputs if n in self.formulas] for f in self.formulas.values()}
         self.order = [self.formulas[name] for name in TopologicalSorter(graph).static_order()]
         self.money = [f for f in self.formulas.values() if f.money]
-        self.facts: dict[str, type] = {
-            name: f.types[name] for f in self.order for name in f.inputs if name not in self.formulas
-        }
+        self.facts: dict[str, type] = {name: f.types[name] for f in self.order for name in f.inputs if name not in self.formulas}
 
     @property
     def parameter_keys(self) -> set[str]:
@@ -131,6 +129,10 @@ class Book:
             in_force = [f for f in editions if f.since <= month]
             chosen += in_force[-1:]
         return Edition(chosen)
+
+    def versions_at(self, month: Month) -> dict[str, str]:
+        """name → edition of every formula in force in a month."""
+        return self.at(month).versions()
 
     def all(self) -> list[Formula]:
         """Every edition of every formula, for the rule table of the docs."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_noop as _
+
 from csd.errors import NotAllowed
 from csd.models import Grade, Role
 from csd.selectors.people import Standing
-from django.utils.translation import gettext_noop as _
 
 Rule = Callable[[Standing], bool]
 
@@ -45,4 +46,9 @@ def may(who: Standing, permission: str) -> bool:
 def require(who: Standing, permission: str) -> None:
     """NotAllowed unless the person has the permission."""
     if not may(who, permission):
-        raise NotAllowed("not_allowed", _("%(person)s may not do this: it needs the permission %(permission)s."), person=str(who.employee), permission=permission)
+        raise NotAllowed(
+            "not_allowed",
+            _("%(person)s may not do this: it needs the permission %(permission)s."),
+            person=str(who.employee),
+            permission=permission,
+        )

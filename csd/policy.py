@@ -188,9 +188,7 @@ def _parameters() -> dict[str, Parameter]:
     return found
 
 
-_IIT_2019 = (
-    "36000:0.03:0;144000:0.10:2520;300000:0.20:16920;420000:0.25:31920;660000:0.30:52920;960000:0.35:85920;:0.45:181920"
-)
+_IIT_2019 = "36000:0.03:0;144000:0.10:2520;300000:0.20:16920;420000:0.25:31920;660000:0.30:52920;960000:0.35:85920;:0.45:181920"
 _ORDER_RATES = {"logistics": "1.00", "data": "0.50"}
 # P1; `manager` is grade manager and above: the operations director. Others and ungraded kinds have no range.
 _BASE_RANGES = {

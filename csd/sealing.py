@@ -51,8 +51,6 @@ def _per_statement(operation: str, attempt_of: str) -> pgtrigger.Trigger:
         operation=_OPERATIONS[operation],
         when=pgtrigger.After,
         level=pgtrigger.Statement,
-        referencing=pgtrigger.Referencing(
-            old="old_rows" if "old_rows" in parts else None, new="new_rows" if "new_rows" in parts else None
-        ),
+        referencing=pgtrigger.Referencing(old="old_rows" if "old_rows" in parts else None, new="new_rows" if "new_rows" in parts else None),
         func=f"IF EXISTS (SELECT 1 FROM csd_attempt a WHERE a.sealed AND a.id IN ({chosen})) THEN {REFUSAL} END IF; RETURN NULL;",
     )

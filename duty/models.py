@@ -6,6 +6,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from csd.models import Attempt, Employee, ImportBatch
@@ -39,7 +40,7 @@ def batch_link() -> models.ForeignKey[ImportBatch | None, ImportBatch | None]:
     return models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
 
 
-def employee_link(label: str = "", **options: object) -> models.ForeignKey[Employee, Employee]:
+def employee_link(label: str | Promise = "", **options: object) -> models.ForeignKey[Employee, Employee]:
     """An employee a row belongs to; indexed by the table's own keys."""
     return models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, verbose_name=label or _("employee"), **options)  # type: ignore[arg-type]
 

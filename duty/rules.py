@@ -66,12 +66,12 @@ def apply_swaps(shifts: Iterable[RosteredShift], swaps: Iterable[SwapRequest]) -
     by: dict[int, int] = {}
     valid = sorted((s for s in swaps if in_time(s)), key=lambda s: (s.approved_at, s.order))
     for swap in valid:
-        shift = held.get(swap.giver, {}).get(swap.shift_start)
-        if shift is None or not swap.taker_employed or _busy(held.get(swap.taker, {}), shift):
+        given = held.get(swap.giver, {}).get(swap.shift_start)
+        if given is None or not swap.taker_employed or _busy(held.get(swap.taker, {}), given):
             continue
         del held[swap.giver][swap.shift_start]
-        held.setdefault(swap.taker, {})[shift.start] = shift
-        moved[shift.id], by[shift.id] = swap.taker, swap.id
+        held.setdefault(swap.taker, {})[given.start] = given
+        moved[given.id], by[given.id] = swap.taker, swap.id
     return moved, by
 
 

@@ -11,7 +11,7 @@ register_sources("payroll_openingbalance", "payroll_adjustment")
 for step in (sales.AGENTS, sales.ORDERS, steps.POOLS, steps.SLIPS, steps.FINISH):
     register_step(step)
 for book in (PAYSLIP, WATERFALL):
-    register_editions(book.name, lambda month, book=book: book.at(month).versions())
+    register_editions(book.name, book.versions_at)
 register_results("payroll_payslipline:payslip_id:payroll_payslip", "payroll_payslip", "payroll_poolshare:pool_id:payroll_pool")
 register_results("payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_waterfall", "payroll_runexception")
 register_results("payroll_difference")

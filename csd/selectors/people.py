@@ -61,3 +61,8 @@ def _roles_on(employee: Employee, day: date, terms: Terms | None) -> frozenset[s
 def employee_by_number(employee_no: str) -> Employee | None:
     """The employee with a number, or None."""
     return Employee.objects.filter(employee_no=employee_no).first()
+
+
+def anybody() -> bool:
+    """Whether there is any employee at all."""
+    return Employee.objects.exists()

@@ -68,7 +68,7 @@ def run_next_chunk(attempt_id: int) -> Outcome:
                 _do(attempt, Chunk.objects.get(pk=claimed[0]))
                 return Outcome.WORKED
     except Exception as error:
-        if not claimed or isinstance(error, Error) and _connection_lost():
+        if not claimed or (isinstance(error, Error) and _connection_lost()):
             raise
         logger.exception("chunk %s of attempt %s failed", claimed[0], attempt_id)
         record_failure(attempt_id, claimed[0], error)
@@ -97,9 +97,7 @@ def _wait(attempt_id: int) -> Outcome:
     try:
         with transaction.atomic():
             execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
-            left = rows_of(
-                "SELECT id FROM csd_chunk WHERE attempt_id = %s AND NOT done ORDER BY stage, id LIMIT 1 FOR SHARE", [attempt_id]
-            )
+            left = rows_of("SELECT id FROM csd_chunk WHERE attempt_id = %s AND NOT done ORDER BY stage, id LIMIT 1 FOR SHARE", [attempt_id])
     except Error:
         if _connection_lost():
             raise

@@ -55,8 +55,7 @@ def plan_steps(attempt: Attempt, *, people: int) -> None:
             rows.append((attempt.pk, step.stage, step.name, 0, 0))
         elif step.per_person and people:
             rows += [
-                (attempt.pk, step.stage, step.name, low, min(low + PEOPLE_PER_CHUNK, people))
-                for low in range(0, people, PEOPLE_PER_CHUNK)
+                (attempt.pk, step.stage, step.name, low, min(low + PEOPLE_PER_CHUNK, people)) for low in range(0, people, PEOPLE_PER_CHUNK)
             ]
     # stage order is id order, so that whole-month steps come first in their stage
     Chunk.objects.bulk_create(
@@ -93,5 +92,3 @@ def finish_attempt(*, attempt: Attempt) -> None:
         remove_results(older.pk)
         Attempt.objects.filter(pk=older.pk).update(state=AttemptState.SUPERSEDED)
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.DONE, finished_at=timezone.now())
-
-

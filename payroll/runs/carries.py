@@ -74,5 +74,7 @@ def _newest_slips(context: AttemptContext, people: Sequence[int]) -> list[tuple[
 
 
 def _after_slip(opening: YearSoFar, slip: int, same_year: bool, carry: Decimal, sums: list[Any]) -> tuple[Carry, YearSoFar]:
-    so_far = YearSoFar(*sums, {"slip": slip}) if same_year else opening
-    return Carry(carry, {"slip": slip}), so_far
+    source = {"slip": slip}
+    months, gross, insurance, special, tax = sums
+    so_far = YearSoFar(months, gross, insurance, special, tax, source) if same_year else opening
+    return Carry(carry, source), so_far

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -65,7 +65,9 @@ def slips_of(attempt: Attempt) -> Iterator[Slip]:
         rows = rows_of(_SLIPS, [attempt.pk, after, BATCH])
         for slip, employee, number, terms, *columns, trace, lines in rows:
             amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
-            yield Slip(slip, employee, number, terms, dict(zip(("gross", "net", *CARRIED), columns, strict=True)), json.loads(trace), amounts)
+            yield Slip(
+                slip, employee, number, terms, dict(zip(("gross", "net", *CARRIED), columns, strict=True)), json.loads(trace), amounts
+            )
             after = number
         if len(rows) < BATCH:
             return
@@ -110,13 +112,21 @@ class _Now:
         self.campaigns = {row[0]: row for row in campaigns_of(context)}
         self.orders = rows_of(COUNT_OF_ORDERS, month_rows(context))[0][0]
         attempt = [context.attempt_id]
-        self.scores = {row[0]: row[1:] for row in rows_of(_SCORES, {"attempt": context.attempt_id, "start": context.parameters["start_points"]})}
+        self.scores = {
+            row[0]: row[1:] for row in rows_of(_SCORES, {"attempt": context.attempt_id, "start": context.parameters["start_points"]})
+        }
         self.shares = {(row[0], row[1]): row[2] for row in rows_of(_SHARES, attempt)}
         self.terms = {row[0]: row[1:] for row in rows_of(_TERMS, attempt)}
-        self.results = {row[0]: row[1] for row in rows_of("SELECT id, campaign_id FROM payroll_campaignresult WHERE attempt_id = %s", attempt)}
+        self.results = {
+            row[0]: row[1] for row in rows_of("SELECT id, campaign_id FROM payroll_campaignresult WHERE attempt_id = %s", attempt)
+        }
         month = {"month": context.month.first, "attempt": context.attempt_id}
-        self.amounts = {("specials", row[0]): row[1] for row in rows_of("SELECT id, amount FROM payroll_special WHERE month = %(month)s", month)}
-        self.amounts |= {("adjustments", row[0]): row[1] for row in rows_of("SELECT id, amount FROM payroll_adjustment WHERE month = %(month)s", month)}
+        self.amounts = {
+            ("specials", row[0]): row[1] for row in rows_of("SELECT id, amount FROM payroll_special WHERE month = %(month)s", month)
+        }
+        self.amounts |= {
+            ("adjustments", row[0]): row[1] for row in rows_of("SELECT id, amount FROM payroll_adjustment WHERE month = %(month)s", month)
+        }
         self.before = {row[0]: row[1:] for row in rows_of(_BEFORE, month)}
         self.opening = {row[0]: row[1:] for row in rows_of(_OPENING, month)}
 
@@ -128,7 +138,9 @@ _SCORES = """
       ON p.employee_id = s.employee_id
     WHERE s.attempt_id = %(attempt)s
 """
-_SHARES = "SELECT s.pool_id, s.employee_id, s.amount FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id WHERE p.attempt_id = %s"
+_SHARES = (
+    "SELECT s.pool_id, s.employee_id, s.amount FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id WHERE p.attempt_id = %s"
+)
 _TERMS = """
     SELECT t.id, t.base_salary, t.plan, coalesce(t.guarantee, 0), t.social_base, t.housing_base, coalesce(t.housing_rate, 0), t.special_deduction
     FROM csd_terms t WHERE t.id IN (SELECT terms_id FROM payroll_payslip WHERE attempt_id = %s)
@@ -188,7 +200,11 @@ def _campaigns(slip: Slip, now: _Now) -> Differences:
             continue
         _id, code, _owner, budget, amount, cost, rated = row[:7]
         if stored.get(code) != (amount - cost - rate * rated, budget):
-            yield "campaigns", f"campaign {code}", f"margin and budget {stored.get(code)} stored, {(amount - cost - rate * rated, budget)} now"
+            yield (
+                "campaigns",
+                f"campaign {code}",
+                f"margin and budget {stored.get(code)} stored, {(amount - cost - rate * rated, budget)} now",
+            )
 
 
 def _shares(slip: Slip, now: _Now) -> Differences:
@@ -233,18 +249,22 @@ def _terms(slip: Slip, now: _Now) -> Differences:
             yield name, f"pay terms {slip.terms}", f"{stored} stored, {value} now"
 
 
+_NOTHING_BEFORE: Sequence[Any] = (0,) * 6
+
+
 def _brought_forward(slip: Slip, now: _Now) -> Differences:
     sources, facts = slip.trace["sources"], slip.trace["facts"]
     for source, names, part in (("carry", ("carry",), slice(0, 1)), ("year", _YEAR_FACTS, slice(1, 6))):
         named = sources.get(source, {})
         kind, row = next(iter(named.items()), (None, 0))
-        tables: dict[str | None, Mapping[int, Any]] = {"slip": now.before, "opening": now.opening}
-        found = tables[kind].get(row) if kind else (0,) * 6
-        for name, value in zip(names, found[part] if found else (), strict=bool(found)):
-            if Decimal(facts[name]) != value:
-                yield name, f"{kind} {row}", f"{facts[name]} stored, {value} now"
+        tables: dict[str | None, Mapping[int, Sequence[Any]]] = {"slip": now.before, "opening": now.opening}
+        found = tables[kind].get(row) if kind else _NOTHING_BEFORE
         if found is None:
             yield names[0], f"{kind} {row}", "is gone"
+            continue
+        for name, value in zip(names, found[part], strict=True):
+            if Decimal(facts[name]) != value:
+                yield name, f"{kind} {row}", f"{facts[name]} stored, {value} now"
 
 
 def _parameters(attempt: Attempt) -> Iterator[Finding]:

@@ -156,7 +156,12 @@ def fact_source(name: str, sources: Mapping[str, Any]) -> Any:
 
 def show(value: Any) -> str:
     """A value as text: money with two places, fractions as days with two places and exact beside, lists by `;`."""
-    shown: dict[type, Callable[[Any], str]] = {Decimal: _decimal, Fraction: _fraction, bool: lambda v: "1" if v else "0", type(None): lambda v: "–"}
+    shown: dict[type, Callable[[Any], str]] = {
+        Decimal: _decimal,
+        Fraction: _fraction,
+        bool: lambda v: "1" if v else "0",
+        type(None): lambda v: "–",
+    }
     if isinstance(value, list | tuple):
         return "; ".join(" / ".join(show(part) for part in item) if isinstance(item, list | tuple) else show(item) for item in value) or "–"
     return shown.get(type(value), str)(value)

@@ -46,4 +46,3 @@ def _lister(rows: SourceRows, entry: Explanation) -> Callable[[], list[str]]:
         return [text for given in entry.inputs if given.kind == "fact" for text in rows.of(given.name)]
 
     return listed
-

@@ -44,8 +44,5 @@ def finish(attempt: Attempt) -> dict[str, Any]:
     finish_attempt(attempt=attempt)
     fault_point("finish.written")
     summary = {"differences": differences, **totals(attempt.pk)}
-    RunEvent.objects.create(
-        run=run, kind=RunEvent.Kind.COMPUTED, actor=attempt.started_by, attempt_number=attempt.number, detail=summary
-    )
+    RunEvent.objects.create(run=run, kind=RunEvent.Kind.COMPUTED, actor=attempt.started_by, attempt_number=attempt.number, detail=summary)
     return summary
-

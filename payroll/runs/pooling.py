@@ -129,7 +129,9 @@ def _campaigns(context: AttemptContext, month: Month, members: list[Member]) -> 
     for campaign, code, owner, budget, amount, cost, rated, *proof in campaigns_of(context):
         margin = campaign_margin(amount, cost, rated, parameters["sales_rate"])
         met = target_met(margin, budget, parameters["campaign_multiple"])
-        commission = commission_on_campaign(CampaignMargin(code, margin, budget), parameters["target_rate"], parameters["campaign_multiple"])
+        commission = commission_on_campaign(
+            CampaignMargin(code, margin, budget), parameters["target_rate"], parameters["campaign_multiple"]
+        )
         commission = commission if owner in owners else ZERO
         total += commission
         month.campaigns.append((context.attempt_id, campaign, amount, cost, rated, margin, met, commission, *proof))
@@ -162,13 +164,13 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     """P7, and P8's gate and pools."""
     parameters, workdays = context.parameters, len(context.workdays)
     sales, cost, rows, highest = rows_of(_TOTALS, [context.attempt_id])[0]
-    costs = {kind: (amount, count, top) for kind, amount, count, top in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])}
+    costs = {
+        kind: (amount, count, top) for kind, amount, count, top in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])
+    }
     bases, base_people = rows_of(_BASES, [context.attempt_id])[0]
     quarter = [m.first for m in context.month.quarter() if m < context.month]
     net_before, bases_before, quarter_attempts = rows_of(_QUARTER, [quarter])[0]
-    guarantees = (
-        rules.guarantee(m.plan, m.guarantee, m.employed, workdays, shares[m.employee]) for m in members if m.plan == "order_pool"
-    )
+    guarantees = (rules.guarantee(m.plan, m.guarantee, m.employed, workdays, shares[m.employee]) for m in members if m.plan == "order_pool")
     month.waterfall_facts = {
         "sales_net": sales,
         "cost_net": cost,
@@ -256,7 +258,9 @@ def _write_waterfall(context: AttemptContext, month: Month) -> None:
         month.waterfall_facts["contract_bases"],
         context.parameters["bonus_period"],
     )
-    copy_rows("payroll_waterfall", ("attempt_id", "facts", "sources", "lines", "gate", "net_profit", "contract_bases", "bonus_period"), [row])
+    copy_rows(
+        "payroll_waterfall", ("attempt_id", "facts", "sources", "lines", "gate", "net_profit", "contract_bases", "bonus_period"), [row]
+    )
 
 
 def write_exceptions(attempt: int, problems: Iterable[Problem]) -> None:

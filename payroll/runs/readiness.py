@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
@@ -24,17 +24,21 @@ def require_ready(month: Month) -> None:
     over = over_at(month)
     if timezone.now() < over:
         when = timezone.localtime(over).strftime("%Y-%m-%d %H:%M")
-        raise Refused("not_over", _("%(month)s is not over before %(when)s, the end of its last sign-out window."), month=str(month), when=when)
+        raise Refused(
+            "not_over", _("%(month)s is not over before %(when)s, the end of its last sign-out window."), month=str(month), when=when
+        )
     if not year_is_known(month.year):
         raise Refused("no_calendar", _("The calendar of %(year)d is not known yet: enter or confirm it first (D2)."), year=month.year)
     before = month - 1
     if has_data(before) and not Run.objects.filter(month=before, state__in=(RunState.APPROVED, RunState.PAID)).exists():
-        raise Refused("month_before", _("%(before)s has data and is not approved; close it before %(month)s."), before=str(before), month=str(month))
+        raise Refused(
+            "month_before", _("%(before)s has data and is not approved; close it before %(month)s."), before=str(before), month=str(month)
+        )
     if Run.objects.filter(month__gt=month, state__in=(RunState.APPROVED, RunState.PAID)).exists():
         raise Refused("later_approved", _("A month after %(month)s is approved already."), month=str(month))
 
 
-def over_at(month: Month) -> timezone.datetime:
+def over_at(month: Month) -> datetime:
     """When the month and its last sign-out window are over."""
     last_end = Shift.objects.filter(start__gte=month.begin, start__lt=month.end).aggregate(Max("end"))["end__max"]
     if last_end is None:

@@ -34,7 +34,9 @@ def open_exceptions(attempt: Attempt) -> list[RunException]:
 
 def exceptions_of(attempt: Attempt) -> list[RunException]:
     """All exceptions of an attempt, blocking ones first."""
-    return list(RunException.objects.filter(attempt=attempt).select_related("employee").order_by("-blocking", "employee__employee_no", "code"))
+    return list(
+        RunException.objects.filter(attempt=attempt).select_related("employee").order_by("-blocking", "employee__employee_no", "code")
+    )
 
 
 # table → which of its rows a month's run would use; `id > highest` makes each a look at the newest rows only

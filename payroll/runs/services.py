@@ -88,7 +88,12 @@ def approve_run(*, month: Month, actor: Employee, accept_negative: str = "") -> 
     negative = negative_nets(attempt)
     if negative and not accept_negative.strip():
         people = ", ".join(str(person) for person in negative[:10])
-        raise Refused("negative_net", _("%(count)d net amounts are below zero (%(people)s): approve with a reason to accept them."), count=len(negative), people=people)
+        raise Refused(
+            "negative_net",
+            _("%(count)d net amounts are below zero (%(people)s): approve with a reason to accept them."),
+            count=len(negative),
+            people=people,
+        )
     Attempt.objects.filter(pk=attempt.pk).update(sealed=True)
     MonthLock.objects.filter(month=month).update(approved=True)
     reviewed_too = run.state == RunState.COMPUTED
@@ -149,7 +154,9 @@ def _require_state(run: Run, states: tuple[RunState, ...]) -> None:
 def _refuse_states(run: Run, states: tuple[RunState, ...]) -> None:
     if run.state in states:
         raise Refused(
-            "approved", _("The pay run of %(month)s is approved and never changes; correct it by an adjustment in a later month."), month=str(run.month)
+            "approved",
+            _("The pay run of %(month)s is approved and never changes; correct it by an adjustment in a later month."),
+            month=str(run.month),
         )
 
 
@@ -169,7 +176,9 @@ def _refuse_open_exceptions(attempt: Attempt) -> None:
         people = ", ".join(f"{e.employee} ({e.code})" for e in found[:10])
         raise Refused(
             "open_exceptions",
-            _("%(count)d exceptions hold approval (%(people)s): correct the cause and compute again, or leave the person out with a reason."),
+            _(
+                "%(count)d exceptions hold approval (%(people)s): correct the cause and compute again, or leave the person out with a reason."
+            ),
             count=len(found),
             people=people,
         )
@@ -179,10 +188,17 @@ def _refuse_newer_inputs(attempt: Attempt) -> None:
     newer = inputs_since(attempt)
     if newer:
         what = ", ".join(f"{table}: {count}" for table, count in newer.items())
-        raise Refused("newer_inputs", _("Rows of %(month)s came after it was computed (%(what)s): compute it again."), month=str(attempt.month), what=what)
+        raise Refused(
+            "newer_inputs",
+            _("Rows of %(month)s came after it was computed (%(what)s): compute it again."),
+            month=str(attempt.month),
+            what=what,
+        )
 
 
-def _advance(run: Run, state: RunState, kind: RunEvent.Kind, actor: Employee, reason: str = "", detail: dict[str, object] | None = None) -> Run:
+def _advance(
+    run: Run, state: RunState, kind: RunEvent.Kind, actor: Employee, reason: str = "", detail: dict[str, object] | None = None
+) -> Run:
     Run.objects.filter(pk=run.pk).update(state=state, revision=F("revision") + 1)
     run.refresh_from_db()
     RunEvent.objects.create(run=run, kind=kind, actor=actor, attempt_number=_attempt_of(run).number, reason=reason, detail=detail or {})

@@ -39,7 +39,9 @@ def slips_of(
             continue
         carried = [values[name] for name in CARRIED]
         depends = bool(provisional) and ("*" in provisional or person.kind in provisional or "bonus_share" in person.sources)
-        slips.append((slip, context.attempt_id, person.employee, person.terms, depends, values["gross"], values["net"], *carried, trace(person)))
+        slips.append(
+            (slip, context.attempt_id, person.employee, person.terms, depends, values["gross"], values["net"], *carried, trace(person))
+        )
         lines += [(slip, name, values[name]) for name in names if values[name]]
     return slips, lines, problems
 

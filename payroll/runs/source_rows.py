@@ -68,7 +68,11 @@ class SourceRows:
     def of(self, fact: str) -> list[str]:
         """The rows behind a fact, one line each; none for facts of the calendar."""
         query, values = self._query(fact)
-        return [" ".join("–" if cell is None else str(cell) for cell in row) for row in rows_of(query, {**self._values, **values})] if query else []
+        return (
+            [" ".join("–" if cell is None else str(cell) for cell in row) for row in rows_of(query, {**self._values, **values})]
+            if query
+            else []
+        )
 
     def _query(self, fact: str) -> tuple[str, dict[str, Any]]:
         simple = {

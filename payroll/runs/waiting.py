@@ -55,9 +55,26 @@ def workers_of(queue: str) -> int:
 @contextmanager
 def own_workers(count: int) -> Iterator[None]:
     """`count` worker processes that end with the block."""
-    command = [sys.executable, "-m", "celery", "-A", "csd", "worker", "-Q", "payroll", "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "csd",
+        "worker",
+        "-Q",
+        "payroll",
+        "-c",
+        "1",
+        "-l",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     started = [
-        subprocess.Popen([*command, "-n", f"close{os.getpid()}-{number}@%h"], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (our own command)
+        subprocess.Popen(
+            [*command, "-n", f"close{os.getpid()}-{number}@%h"], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         for number in range(count)
     ]
     try:

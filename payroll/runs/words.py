@@ -82,10 +82,16 @@ FACTS: dict[str, Words] = {
 FORMULAS: dict[str, Words] = {
     "base": _("%(base_salary)s × %(employed)s ÷ %(workdays)s"),
     "meal": _("%(parameter_meal)s × %(employed)s ÷ %(workdays)s"),
-    "comm_sales": _("on the plan “percentage of sales”: %(parameter_sales_rate)s × (%(net_sales)s + %(carry)s), not below 0; plan: %(plan)s"),
-    "carry_after": _("on the plan “percentage of sales” the negative rest of %(net_sales)s + %(carry)s, else the carry as it was; plan: %(plan)s"),
+    "comm_sales": _(
+        "on the plan “percentage of sales”: %(parameter_sales_rate)s × (%(net_sales)s + %(carry)s), not below 0; plan: %(plan)s"
+    ),
+    "carry_after": _(
+        "on the plan “percentage of sales” the negative rest of %(net_sales)s + %(carry)s, else the carry as it was; plan: %(plan)s"
+    ),
     "comm_order": _("%(order_share)s, split by weight × days employed"),
-    "guarantee": _("on the plan “order pool”: %(guarantee_amount)s × %(employed)s ÷ %(workdays)s − %(comm_order)s, not below 0; plan: %(plan)s"),
+    "guarantee": _(
+        "on the plan “order pool”: %(guarantee_amount)s × %(employed)s ÷ %(workdays)s − %(comm_order)s, not below 0; plan: %(plan)s"
+    ),
     "comm_target": _(
         "on the plan “campaign target”, for each campaign whose margin is at least %(parameter_campaign_multiple)s × its budget: "
         "%(parameter_target_rate)s × margin; campaign, margin, budget: %(campaigns)s; plan: %(plan)s"
@@ -97,9 +103,7 @@ FORMULAS: dict[str, Words] = {
     "holiday_duty": _(
         "%(monthly_wage)s ÷ %(parameter_month_days)s × %(parameter_holiday_rate)s × %(holiday_minutes)s ÷ %(parameter_day_minutes)s"
     ),
-    "absence": _(
-        "− %(monthly_wage)s ÷ %(parameter_month_days)s × %(unpaid_days)s, at most %(base)s + %(comm_order)s + %(guarantee)s"
-    ),
+    "absence": _("− %(monthly_wage)s ÷ %(parameter_month_days)s × %(unpaid_days)s, at most %(base)s + %(comm_order)s + %(guarantee)s"),
     "wage_for_minimum": _(
         "%(base)s + %(comm_sales)s + %(comm_order)s + %(guarantee)s + %(comm_target)s + %(bonus)s + %(special)s + %(adjustment)s + %(absence)s"
     ),
@@ -186,9 +190,7 @@ WATERFALL_FORMULAS: dict[str, Words] = {
     "promotion": _("%(cost_promotion)s"),
     "courier": _("%(cost_courier)s"),
     "other": _("%(cost_other)s"),
-    "net_profit": _(
-        "%(gross_margin)s − (%(comm_order)s + %(guarantee)s) − %(comm_target)s − %(promotion)s − %(courier)s − %(other)s"
-    ),
+    "net_profit": _("%(gross_margin)s − (%(comm_order)s + %(guarantee)s) − %(comm_target)s − %(promotion)s − %(courier)s − %(other)s"),
     "pays_quarter": _("bonus period %(parameter_bonus_period)s and last month of a quarter: %(ends_quarter)s"),
     "total_target": _(
         "%(net_profit)s ÷ %(parameter_target_divisor)s; with %(net_profit_before)s added where the month pays for its quarter: %(pays_quarter)s"

@@ -68,7 +68,10 @@ class Sale(models.Model):
     class Meta:
         verbose_name = _("sale")
         verbose_name_plural = _("sales")
-        indexes = [models.Index(name="sale_of_agent", fields=["employee", "date"]), BrinIndex(name="sale_by_date", fields=["date"], pages_per_range=32)]
+        indexes = [
+            models.Index(name="sale_of_agent", fields=["employee", "date"]),
+            BrinIndex(name="sale_by_date", fields=["date"], pages_per_range=32),
+        ]
         constraints = [
             finite("sale_amounts", "amount", "cost", "quantity", minimum="0"),
             models.CheckConstraint(name="sale_status", condition=models.Q(status__in=SaleStatus.values)),

@@ -53,7 +53,10 @@ class Command(Base):
                     self.stderr.write(str(finding))
         if found:
             raise CommandError(_("%(count)d differences in %(month)s.") % {"count": found, "month": str(attempt.month)})
-        self.stdout.write(_("%(month)s: every line of every slip was computed again and every source added up again: no difference.") % {"month": str(attempt.month)})
+        self.stdout.write(
+            _("%(month)s: every line of every slip was computed again and every source added up again: no difference.")
+            % {"month": str(attempt.month)}
+        )
 
     def _write(self, entry: Explanation, rows: list[str]) -> None:
         self.stdout.write(f"{entry.name} {entry.shown}  [{entry.edition}] {entry.label}")

@@ -27,6 +27,8 @@ class Command(Base):
         try:
             written = write_month(self.month_of(options["month"]), options["folder"])
         except OSError as error:
-            raise CommandError(_("%(file)s cannot be written: %(reason)s") % {"file": options["folder"], "reason": error.strerror}) from error
+            raise CommandError(
+                _("%(file)s cannot be written: %(reason)s") % {"file": options["folder"], "reason": error.strerror}
+            ) from error
         for path in written:
             self.stdout.write(str(path))

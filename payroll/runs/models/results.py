@@ -151,7 +151,10 @@ class Payslip(models.Model):
         verbose_name = _("payslip")
         verbose_name_plural = _("payslips")
         indexes = [models.Index(name="payslip_of_person", fields=["employee"])]
-        constraints = [models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]), finite("payslip_amounts", "gross", "net")]
+        constraints = [
+            models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
+            finite("payslip_amounts", "gross", "net"),
+        ]
         triggers = sealed_with_attempt()
 
     def __str__(self) -> str:

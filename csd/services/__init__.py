@@ -1,0 +1,1 @@
+"""Writes of the organisation: one function for each thing that happens."""

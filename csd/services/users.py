@@ -1,0 +1,16 @@
+"""Logins (RULES.md O3: one person, one login)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from csd.models import Employee, User
+
+
+@transaction.atomic
+def create_login(*, employee: Employee, password: str) -> User:
+    """A login by employee number, or the one the person has with a new password."""
+    user, _created = User.objects.get_or_create(employee=employee, defaults={"login": employee.employee_no})
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user

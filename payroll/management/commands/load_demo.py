@@ -1,0 +1,34 @@
+"""`load_demo`: fills an empty installation with the demo company and prints its logins; later only prints them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from csd.commands import Command as Base
+from csd.selectors.people import anybody
+from payroll.demo import ROLES, load_demo, make_logins, new_password
+
+
+class Command(Base):
+    """Loads the demo company once."""
+
+    help = "Loads the demo company into an empty database and prints one login per role."
+
+    def work(self, **options: Any) -> None:
+        """Load when nobody is there yet; print the logins when the demo was loaded here."""
+        kept = settings.DATA_DIR / "demo-logins.json"
+        if not anybody():
+            cast, password = load_demo(self.stderr.write), new_password()
+            make_logins(cast, password)
+            kept.touch(mode=0o600)
+            kept.write_text(json.dumps({"password": password, "logins": {role: cast[role] for role in ROLES}}), encoding="utf-8")
+        if kept.exists():
+            self._print(json.loads(kept.read_text(encoding="utf-8")))
+
+    def _print(self, demo: dict[str, Any]) -> None:
+        width = max(len(str(words)) for words in ROLES.values())
+        for role, words in ROLES.items():
+            self.stdout.write(f"  {demo['logins'][role]:<10} {demo['password']:<14} {words!s:<{width}}")
