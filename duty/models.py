@@ -206,6 +206,7 @@ class ShiftMove(models.Model):
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="+", db_index=False)
+    rostered = employee_link(_("rostered for"))
     holder = employee_link(_("held by"))
     swap = models.ForeignKey(Swap, models.PROTECT, related_name="+", db_index=False)
 

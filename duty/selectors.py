@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from csd.copying import rows_of
 from csd.work.context import AttemptContext
@@ -21,34 +21,25 @@ GRADE_ON_DAY = """
 """
 
 
-class Held(NamedTuple):
-    """The shifts a person holds after swaps, in order of start: epoch seconds and ids side by side."""
-
-    starts: list[int]
-    ends: list[int]
-    ids: list[int]
-
-
-_HELD = f"""
+# the last shift before the month is read too; per person one step down the index
+_ROSTERED = f"""
     SELECT holder, array_agg(s), array_agg(e), array_agg(id) FROM (
-        SELECT h.* FROM (
+        SELECT employee_id AS holder, {EPOCH.format("start")} AS s, {EPOCH.format('"end"')} AS e, id
+        FROM duty_shift
+        WHERE employee_id = ANY(%(people)s) AND start >= %(begin)s AND start < %(end)s AND id <= %(highest)s
+      UNION ALL
+        SELECT l.* FROM unnest(%(people)s::bigint[]) AS person(id) CROSS JOIN LATERAL (
             SELECT employee_id AS holder, {EPOCH.format("start")} AS s, {EPOCH.format('"end"')} AS e, id
             FROM duty_shift
-            WHERE employee_id = ANY(%(people)s) AND start >= %(begin)s AND start < %(end)s AND id <= %(highest)s
-          UNION ALL
-            SELECT l.* FROM unnest(%(people)s::bigint[]) AS person(id) CROSS JOIN LATERAL (
-                SELECT employee_id AS holder, {EPOCH.format("start")} AS s, {EPOCH.format('"end"')} AS e, id
-                FROM duty_shift
-                WHERE employee_id = person.id AND start < %(begin)s AND id <= %(highest)s
-                ORDER BY start DESC LIMIT 1
-            ) l
-        ) h
-        WHERE NOT EXISTS (SELECT 1 FROM duty_shiftmove m WHERE m.attempt_id = %(attempt)s AND m.shift_id = h.id)
-      UNION ALL
-        SELECT m.holder_id, {EPOCH.format("start")}, {EPOCH.format('"end"')}, s.id
-        FROM duty_shiftmove m JOIN duty_shift s ON s.id = m.shift_id
-        WHERE m.attempt_id = %(attempt)s AND m.holder_id = ANY(%(people)s) AND s.start < %(end)s
-    ) held GROUP BY holder
+            WHERE employee_id = person.id AND start < %(begin)s AND id <= %(highest)s
+            ORDER BY start DESC LIMIT 1
+        ) l
+    ) rostered GROUP BY holder
+"""
+_MOVES = f"""
+    SELECT m.rostered_id, m.holder_id, {EPOCH.format("s.start")}, {EPOCH.format('s."end"')}, s.id
+    FROM duty_shiftmove m JOIN duty_shift s ON s.id = m.shift_id
+    WHERE m.attempt_id = %(attempt)s AND (m.holder_id = ANY(%(people)s) OR m.rostered_id = ANY(%(people)s)) AND s.start < %(end)s
 """
 _FOLLOWING = f"""
     SELECT holder, s, e, id FROM (
@@ -65,18 +56,20 @@ _FOLLOWING = f"""
 """
 
 
+Shifts = dict[int, list[tuple[int, int, int]]]
+
+
 def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int, list[Duty]]:
     """Employee id → the duties that start in the month, in order (A1: shifts after swaps, those that meet joined).
 
-    The last shift before the month is read too: what meets it belongs to the month before. A duty that reaches the end of the
-    month is followed as long as shifts meet it.
+    What meets the last shift before the month belongs to the month before. A duty that reaches the end of the month is
+    followed as long as shifts meet it.
     """
     month = context.month
     begin, end = int(month.begin.timestamp()), int(month.end.timestamp())
-    limits = {"attempt": context.attempt_id, "highest": context.highest("duty_shift")}
-    found = rows_of(_HELD, {"people": list(people), "begin": month.begin, "end": month.end, **limits})
-    shifts = {person: sorted(zip(starts, ends, ids, strict=True)) for person, starts, ends, ids in found}
+    shifts = _held(context, people)
     reaching = {person: rows[-1][1] for person, rows in shifts.items() if rows[-1][1] >= end}
+    limits = {"attempt": context.attempt_id, "highest": context.highest("duty_shift")}
     while reaching:
         following = rows_of(_FOLLOWING, {"people": list(reaching), "starts": list(reaching.values()), **limits})
         reaching = {}
@@ -84,6 +77,21 @@ def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int,
             shifts[person].append((start, finish, shift_id))
             reaching[person] = finish
     return {person: [duty for duty in meet(rows) if begin <= duty.start < end] for person, rows in shifts.items()}
+
+
+def _held(context: AttemptContext, people: Sequence[int]) -> Shifts:
+    """Employee id → (start, end, id) of the shifts held after swaps, in order of start; nobody without one."""
+    month = context.month
+    window = {"people": list(people), "begin": month.begin, "end": month.end}
+    found = rows_of(_ROSTERED, {**window, "highest": context.highest("duty_shift")})
+    shifts: Shifts = {person: list(zip(starts, ends, ids, strict=True)) for person, starts, ends, ids in found}
+    away: set[int] = set()
+    for _rostered, holder, start, finish, shift_id in rows_of(_MOVES, {**window, "attempt": context.attempt_id}):
+        away.add(shift_id)
+        shifts.setdefault(holder, []).append((start, finish, -shift_id))
+    wanted = frozenset(people)
+    held = {person: [row for row in rows if row[2] not in away] if away else rows for person, rows in shifts.items() if person in wanted}
+    return {person: sorted((start, finish, abs(shift_id)) for start, finish, shift_id in rows) for person, rows in held.items() if rows}
 
 
 _PUNCHES = f"""

@@ -44,8 +44,9 @@ def settle_swaps(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
         return {"swaps": 0, "moved": 0}
     shifts = [RosteredShift(*row) for row in rows_of(_SHIFTS, {**window, "highest": context.highest("duty_shift")})]
     moved, by = apply_swaps(shifts, swaps)
-    rows = [(chunk.attempt_id, shift, holder, by[shift]) for shift, holder in sorted(moved.items())]
-    copy_rows("duty_shiftmove", ("attempt_id", "shift_id", "holder_id", "swap_id"), rows)
+    rostered = {shift.id: shift.holder for shift in shifts}
+    rows = [(chunk.attempt_id, shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
+    copy_rows("duty_shiftmove", ("attempt_id", "shift_id", "rostered_id", "holder_id", "swap_id"), rows)
     return {"swaps": len(swaps), "moved": len(rows)}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
-from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from csd.work.engine import work_on
@@ -13,6 +12,8 @@ from csd.work.selectors import idle_attempts
 
 logger = logging.getLogger(__name__)
 SECONDS_PER_DELIVERY = 20
+# more than there are workers on a small installation: an offer too many finds nothing to do
+OFFERS = 4
 
 
 @shared_task(queue="payroll", ignore_result=True)
@@ -31,7 +32,7 @@ def sweep_attempts() -> None:
 
 def wake_workers(attempt_id: int) -> None:
     """Ask every worker to take part. A broker that is down is only logged: the sweep asks again."""
-    for _ in range(settings.CSD_RUN_WORKERS):
+    for _ in range(OFFERS):
         try:
             take_part.delay(attempt_id)
         except OperationalError:
