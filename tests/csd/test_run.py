@@ -1,0 +1,133 @@
+"""`manage.py run` as a person uses it: address, restart of what dies, Ctrl-C, a second start with the data kept."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csd.embedded import Installation, processes
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = [pytest.mark.faults, pytest.mark.skipif("DATABASE_URL" in os.environ, reason="starts servers of its own")]
+START_SECONDS_MAX = 180
+
+
+class Run:
+    """The product under its supervisor, with a data folder of its own."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.log = data_dir.parent / "run.log"
+        hidden = {"PYTEST_XDIST_WORKER", "CSD_REDIS_DB", "DJANGO_SETTINGS_MODULE"}
+        self.environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_LOG_LEVEL": "INFO", "CSD_DEMO": "0"}
+
+    def start(self) -> str:
+        """Starts it and returns the address it printed."""
+        with self.log.open("w") as log:
+            command = [sys.executable, "manage.py", "run"]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        return self.wait_for(r"Ready: http://(\S+)/")
+
+    def wait_for(self, pattern: str) -> str:
+        """What the log says first that fits; fails with the log when it never does."""
+        deadline = time.monotonic() + START_SECONDS_MAX
+        while time.monotonic() < deadline and self.process.poll() is None:
+            found = re.search(pattern, self.log.read_text())
+            if found:
+                return found.group(1)
+            time.sleep(0.1)
+        pytest.fail(self.log.read_text())
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Sends the signal that Ctrl-C sends, waits, returns the exit code."""
+        self.process.send_signal(number)
+        return self.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A data folder that all tests here share, for its first start takes long; started and stopped once."""
+    run = Run(tmp_path_factory.mktemp("run") / "data")
+    try:
+        run.start()
+        run.stop()
+        yield run
+    finally:
+        Installation(run.data_dir).remove()
+
+
+@pytest.fixture
+def run(migrated: Run) -> Iterator[Run]:
+    """A run that is over at the end of the test, whatever happens in it."""
+    yield migrated
+    if migrated.process.poll() is None:
+        migrated.stop(signal.SIGTERM)
+
+
+def status(address: str, path: str = "/health/") -> int:
+    """The status of a page."""
+    connection = http.client.HTTPConnection(address, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_a_second_start_keeps_the_data_and_prepares_nothing_again(run: Run) -> None:
+    address = run.start()
+    assert status(address) == 200
+    assert status(address, "/admin/login/") == 200
+    assert "migrated" not in run.log.read_text()
+    assert "collected" not in run.log.read_text()
+
+
+def test_ctrl_c_stops_everything_with_the_servers(run: Run) -> None:
+    run.start()
+    assert run.stop() == 0
+    assert [row.pid for row in Installation(run.data_dir).status()] == [None, None]
+
+
+def test_whatever_is_killed_is_started_again(run: Run) -> None:
+    address = run.start()
+    servers = Installation(run.data_dir)
+    worker = int(run.wait_for(r"payroll1 started \(pid=(\d+)\)"))
+    for pid in [worker, *[row.pid for row in servers.status()]]:
+        os.kill(pid or 0, signal.SIGKILL)
+    run.wait_for(r"payroll1 +\| died \((-9)\)")
+    run.wait_for(r"(started again: postgres)")
+    assert processes.wait_until(lambda: status(address) == 200, 30)
+    run.wait_for(r"(payroll1@\S+ ready.*\n(?:.*\n)*.*payroll1@\S+ ready)")
+
+
+def test_two_in_one_folder_are_refused_in_one_line(run: Run) -> None:
+    run.start()
+    second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=run.environment, capture_output=True, text=True)
+    assert (second.returncode, second.stderr) == (1, f"CommandError: It is running already with the data folder {run.data_dir}.\n")
+
+
+def test_a_killed_supervisor_leaves_nothing_behind_that_blocks_the_next(run: Run) -> None:
+    first = run.start()
+    run.stop(signal.SIGKILL)
+    second = run.start()
+    assert status(second) == 200
+    if sys.platform == "linux":
+        assert first == second, "the first web server still holds its port"
+
+
+def test_a_taken_port_that_was_asked_for_is_named(run: Run) -> None:
+    port = run.start().rpartition(":")[2]
+    environment = {**run.environment, "CSD_DATA_DIR": str(run.data_dir / "other"), "PORT": port}
+    second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=environment, capture_output=True, text=True)
+    Installation(run.data_dir / "other").remove()
+    assert (second.returncode, second.stderr) == (1, f"CommandError: Nothing can listen on 127.0.0.1:{port}: Address already in use.\n")
