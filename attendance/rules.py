@@ -204,7 +204,7 @@ class _Tally:
         if result.forgot_use:
             self.use("A4", duty, ())
         if seconds:
-            self.unpaid += min(Fraction(1), Fraction(seconds // MINUTE, max(1, (duty.end - duty.start) // MINUTE)))
+            self.unpaid += min(Fraction(1), Fraction(seconds, duty.end - duty.start))
         self.entries += result.entries
         self.holiday_minutes += result.holiday_minutes
 
