@@ -1,17 +1,23 @@
 """What payroll does in the close of a month."""
 
+from csd.loading.registry import register_files
 from csd.work.registry import register_editions, register_results, register_sources, register_step
+from payroll.costs import loading as costs_loading
+from payroll.runs import loading as runs_loading
 from payroll.runs import steps
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
+from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
 
 register_sources("payroll_sale", "payroll_campaign", "payroll_cost", "payroll_nomination", "payroll_special")
 register_sources("payroll_openingbalance", "payroll_adjustment")
-for step in (sales.AGENTS, sales.ORDERS, steps.POOLS, steps.SLIPS, steps.FINISH):
+for step in (sales.AGENTS, sales.CAMPAIGNS, sales.ORDERS, steps.POOLS, steps.SLIPS, steps.FINISH):
     register_step(step)
 for book in (PAYSLIP, WATERFALL):
     register_editions(book.name, book.versions_at)
 register_results("payroll_payslipline:payslip_id:payroll_payslip", "payroll_payslip", "payroll_poolshare:pool_id:payroll_pool")
 register_results("payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_waterfall", "payroll_runexception")
 register_results("payroll_difference")
+for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
+    register_files(*files)

@@ -18,15 +18,10 @@ from payroll.runs.carries import carries_of
 from payroll.runs.models import PoolName
 from payroll.runs.waterfall import WATERFALL, split_pool
 from payroll.sales.rules import (
-    CampaignMargin,
-    campaign_margin,
-    commission_on_campaign,
     commission_on_sales,
     order_pool,
     split_order_pool,
-    target_met,
 )
-from payroll.sales.steps import campaigns_of
 
 
 class Member(NamedTuple):
@@ -64,7 +59,6 @@ class Problem(NamedTuple):
 class Month:
     """Everything of the month that is shared out, before it is written."""
 
-    campaigns: list[tuple[Any, ...]] = field(default_factory=list)
     pools: list[SplitPool] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     waterfall: dict[str, Any] = field(default_factory=dict)
@@ -88,6 +82,10 @@ _COSTS = "SELECT kind, sum(amount), count(*), max(id) FROM payroll_cost WHERE mo
 _BASES = """
     SELECT coalesce(sum(t.base_salary), 0), count(*) FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
     WHERE p.attempt_id = %s AND p.on_last_day
+"""
+_CAMPAIGNS = """
+    SELECT c.code, c.owner_id, r.commission, r.rows FROM payroll_campaignresult r JOIN payroll_campaign c ON c.id = r.campaign_id
+    WHERE r.attempt_id = %s ORDER BY c.code
 """
 _ORDERS = "SELECT (produced->>'orders')::int FROM csd_chunk WHERE attempt_id = %s AND step = 'orders'"
 _QUARTER = """
@@ -113,7 +111,7 @@ def gather(context: AttemptContext) -> Month:
     month = Month()
     members = [Member(*row) for row in rows_of(_MEMBERS, [context.attempt_id])]
     month.problems += [Problem(code, person, True, {}) for person, code in rows_of(_PEOPLE_WITH_PROBLEMS, [context.attempt_id])]
-    comm_target = _campaigns(context, month, members)
+    comm_target = _campaigns(context, month)
     shares = _order_pools(context, month, members)
     _waterfall(context, month, members, shares, comm_target)
     _bonus_pools(context, month, members)
@@ -121,21 +119,12 @@ def gather(context: AttemptContext) -> Month:
     return month
 
 
-def _campaigns(context: AttemptContext, month: Month, members: list[Member]) -> Decimal:
-    """P6 for every campaign; returns Σ COMM_TARGET of owners with a payslip and the plan."""
-    parameters = context.parameters
-    owners = {m.employee for m in members if m.plan == "campaign_target"}
+def _campaigns(context: AttemptContext, month: Month) -> Decimal:
+    """Σ COMM_TARGET, as the campaigns of the month were settled; those without sales are listed."""
     total = ZERO
-    for campaign, code, owner, budget, amount, cost, rated, *proof in campaigns_of(context):
-        margin = campaign_margin(amount, cost, rated, parameters["sales_rate"])
-        met = target_met(margin, budget, parameters["campaign_multiple"])
-        commission = commission_on_campaign(
-            CampaignMargin(code, margin, budget), parameters["target_rate"], parameters["campaign_multiple"]
-        )
-        commission = commission if owner in owners else ZERO
+    for code, owner, commission, rows in rows_of(_CAMPAIGNS, [context.attempt_id]):
         total += commission
-        month.campaigns.append((context.attempt_id, campaign, amount, cost, rated, margin, met, commission, *proof))
-        if not proof[0]:
+        if not rows:
             month.problems.append(Problem("campaign_without_sales", owner, False, {"campaign": code}))
     return total
 
@@ -232,8 +221,6 @@ def _specials_without_slip(context: AttemptContext, month: Month) -> None:
 def write(context: AttemptContext, month: Month) -> dict[str, Any]:
     """Write what `gather` computed."""
     attempt = context.attempt_id
-    columns = ("attempt_id", "campaign_id", "amount", "cost", "rated_amount", "margin", "met", "commission", "rows", "weighted", "highest")
-    copy_rows("payroll_campaignresult", columns, month.campaigns)
     ids = next_ids("payroll_pool", len(month.pools))
     named = list(zip(ids, month.pools, strict=True))
     copy_rows("payroll_pool", ("id", "attempt_id", "name", "amount", "facts"), [(i, attempt, p.name, p.amount, p.facts) for i, p in named])
@@ -241,7 +228,7 @@ def write(context: AttemptContext, month: Month) -> dict[str, Any]:
     copy_rows("payroll_poolshare", ("pool_id", "employee_id", "weight", "amount"), shares)
     _write_waterfall(context, month)
     write_exceptions(attempt, month.problems)
-    return {"pools": len(month.pools), "shares": len(shares), "campaigns": len(month.campaigns), "exceptions": len(month.problems)}
+    return {"pools": len(month.pools), "shares": len(shares), "exceptions": len(month.problems)}
 
 
 def _write_waterfall(context: AttemptContext, month: Month) -> None:

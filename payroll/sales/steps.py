@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from csd.copying import execute, rows_of
+from csd.copying import copy_rows, execute, plan_for_sets, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Chunk
+from csd.money import ZERO
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
+from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_campaign, target_met
 
 # Σ id × fen beside a sum names the row when a single one has changed behind its back (payroll.runs.check)
 SIGNED = "CASE kind WHEN 'refund' THEN -{0} ELSE {0} END"
@@ -24,27 +26,41 @@ _AGENTS = f"""
 """
 COUNT_OF_ORDERS = f"SELECT count(*) FROM (SELECT order_no FROM payroll_sale WHERE {MONTH_ROWS} AND kind = 'sale' GROUP BY order_no) o"
 # an agent has a rate with a payslip in the month and the plan sales_percent (P6)
-_CAMPAIGNS = f"""
+SUMS_OF_CAMPAIGNS = f"""
     SELECT c.id, c.code, c.owner_id, c.budget, coalesce(s.amount, 0), coalesce(s.cost, 0), coalesce(s.rated, 0),
            coalesce(s.rows, 0), coalesce(s.weighted, 0), coalesce(s.highest, 0)
     FROM payroll_campaign c
     LEFT JOIN (
-        SELECT campaign_id, sum(amount) AS amount, sum(cost) AS cost, sum(amount) FILTER (WHERE rated) AS rated,
-               sum(rows) AS rows, sum(weighted) AS weighted, max(highest) AS highest
-        FROM (
-            SELECT campaign_id, employee_id, sum({SIGNED.format("amount")}) AS amount, sum({SIGNED.format("cost")}) AS cost,
-                   count(*) AS rows, {WEIGHTED} AS weighted, max(id) AS highest
-            FROM payroll_sale WHERE {MONTH_ROWS} AND campaign_id IS NOT NULL GROUP BY campaign_id, employee_id
-        ) a
-        LEFT JOIN LATERAL (
-            SELECT true AS rated FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
-            WHERE p.attempt_id = %(attempt)s AND p.employee_id = a.employee_id AND p.employed > 0 AND t.plan = 'sales_percent'
-        ) r ON true
-        GROUP BY campaign_id
+        SELECT campaign_id, sum({SIGNED.format("amount")}) AS amount, sum({SIGNED.format("cost")}) AS cost,
+               sum({SIGNED.format("amount")}) FILTER (WHERE r.employee_id IS NOT NULL) AS rated,
+               count(*) AS rows, {WEIGHTED} AS weighted, max(id) AS highest
+        FROM payroll_sale
+        LEFT JOIN (
+            SELECT p.employee_id FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
+            WHERE p.attempt_id = %(attempt)s AND p.employed > 0 AND p.problem = '' AND t.plan = 'sales_percent'
+        ) r USING (employee_id)
+        WHERE {MONTH_ROWS} AND campaign_id IS NOT NULL GROUP BY campaign_id
     ) s ON s.campaign_id = c.id
     WHERE c.month = %(first)s AND c.id <= %(campaigns)s
     ORDER BY c.code
 """
+_OWNERS = """
+    SELECT p.employee_id FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
+    WHERE p.attempt_id = %s AND p.employed > 0 AND p.problem = '' AND t.plan = 'campaign_target'
+"""
+_RESULT_COLUMNS = (
+    "attempt_id",
+    "campaign_id",
+    "amount",
+    "cost",
+    "rated_amount",
+    "margin",
+    "met",
+    "commission",
+    "rows",
+    "weighted",
+    "highest",
+)
 
 
 def month_rows(context: AttemptContext) -> dict[str, Any]:
@@ -67,8 +83,24 @@ def count_orders(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
 
 def campaigns_of(context: AttemptContext) -> list[tuple[Any, ...]]:
     """(id, code, owner, budget, amount, cost, rated amount, rows, weighted, highest) of each campaign of the month."""
-    return rows_of(_CAMPAIGNS, {**month_rows(context), "campaigns": context.highest("payroll_campaign")})
+    return rows_of(SUMS_OF_CAMPAIGNS, {**month_rows(context), "campaigns": context.highest("payroll_campaign")})
+
+
+def settle_campaigns(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
+    """P6: write every campaign's margin, whether its target is met, and the commission of an owner who has a payslip and the plan."""
+    plan_for_sets()
+    parameters, multiple = context.parameters, context.parameters["campaign_multiple"]
+    owners = {row[0] for row in rows_of(_OWNERS, [context.attempt_id])}
+    results = []
+    for campaign, code, owner, budget, amount, cost, rated, *proof in campaigns_of(context):
+        margin = campaign_margin(amount, cost, rated, parameters["sales_rate"])
+        commission = commission_on_campaign(CampaignMargin(code, margin, budget), parameters["target_rate"], multiple)
+        paid = commission if owner in owners else ZERO
+        results.append((context.attempt_id, campaign, amount, cost, rated, margin, target_met(margin, budget, multiple), paid, *proof))
+    copy_rows("payroll_campaignresult", _RESULT_COLUMNS, results)
+    return {"campaigns": len(results)}
 
 
 AGENTS = Step("agents", 1, add_up_agents)
+CAMPAIGNS = Step("campaigns", 1, settle_campaigns)
 ORDERS = Step("orders", 1, count_orders)
