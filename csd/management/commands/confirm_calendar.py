@@ -1,0 +1,26 @@
+"""`confirm_calendar YEAR --as EMPLOYEE_NO`: a year that is not published yet stands as it was entered (RULES.md D2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from csd.commands import Command as Base
+from csd.services.calendar import confirm_year
+
+
+class Command(Base):
+    """Confirms a year's calendar."""
+
+    help = "Confirms the calendar of a year that the libraries do not have yet; its months can then be closed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The year and who confirms."""
+        parser.add_argument("year", type=int, metavar="YEAR")
+        self.add_actor(parser)
+
+    def work(self, **options: Any) -> None:
+        """One row."""
+        confirmed = confirm_year(year=options["year"], actor=self.actor_of(options["actor"]))
+        self.stdout.write(f"{confirmed.year} {confirmed.confirmed_by} {confirmed.confirmed_at:%Y-%m-%d %H:%M}")
