@@ -29,13 +29,15 @@ class Run:
         self.log = data_dir.parent / "run.log"
         hidden = {"PYTEST_XDIST_WORKER", "CSD_REDIS_DB", "DJANGO_SETTINGS_MODULE"}
         self.environment = {name: value for name, value in os.environ.items() if name not in hidden}
-        self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_LOG_LEVEL": "INFO", "CSD_DEMO": "0"}
+        self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_DEMO": "0"}
 
-    def start(self) -> str:
+    def start(self, **environment: str) -> str:
         """Starts it and returns the address it printed."""
         with self.log.open("w") as log:
             command = [sys.executable, "manage.py", "run"]
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log, start_new_session=True
+            )
         return self.wait_for(r"Ready: http://(\S+)/")
 
     def wait_for(self, pattern: str) -> str:
@@ -99,7 +101,7 @@ def test_ctrl_c_stops_everything_with_the_servers(run: Run) -> None:
 
 
 def test_whatever_is_killed_is_started_again(run: Run) -> None:
-    address = run.start()
+    address = run.start(CSD_LOG_LEVEL="INFO")
     servers = Installation(run.data_dir)
     worker = int(run.wait_for(r"payroll1 started \(pid=(\d+)\)"))
     for pid in [worker, *[row.pid for row in servers.status()]]:

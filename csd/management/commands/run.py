@@ -51,6 +51,7 @@ class Command(BaseCommand):
                 host, port = options["host"], free_port(options["host"], options["port"])
                 for words in prepare.prepare():
                     self.stdout.write(words)
+                    self.stdout.flush()
                 logins = self._demo_logins()
                 connections.close_all()
                 code = self._supervise(host, port, logins, with_watch=bool(servers.wanted))
@@ -114,6 +115,7 @@ def announce(out: TextIO, host: str, port: int, logins: str) -> None:
         time.sleep(0.2)
     address = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
     out.write(f"\nReady: {address}  (Ctrl-C stops everything)\n{logins}")
+    out.flush()
 
 
 def answers(host: str, port: int) -> bool:
