@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 _FAULT = os.environ.get("CSD_FAULT", "")
 
@@ -17,10 +16,15 @@ def fault_point(name: str) -> None:
     if not _FAULT:
         return
     wanted, nth, counter = _FAULT.split(":", 2)
-    if name != wanted:
-        return
-    file = os.open(counter, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    os.write(file, b".")
-    os.close(file)
-    if Path(counter).stat().st_size == int(nth):
+    if name == wanted and visit(counter) == int(nth):
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+def visit(counter: str) -> int:
+    """Count a visit in a file that processes share; which one it was, also when several come at once."""
+    file = os.open(counter, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(file, b".")
+        return os.lseek(file, 0, os.SEEK_CUR)
+    finally:
+        os.close(file)

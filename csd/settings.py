@@ -159,5 +159,9 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TIMEZONE = TIME_ZONE
 # How many workers of the queue `payroll` there are: `manage.py run` starts as many, and a month is offered to as many.
-CSD_RUN_WORKERS = int(os.environ.get("CSD_RUN_WORKERS", "2"))
+CSD_RUN_WORKERS: int = int(os.environ.get("CSD_RUN_WORKERS", "2"))
+# How many people a worker computes in one transaction: large enough for few statements, small enough that progress moves.
+CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "400"))
+# A worker that holds a part of a month and stands still for so long loses it to the others.
+CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

@@ -36,8 +36,10 @@ def freeze_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
         days = working_days(context.workdays, max(hire, month.first), min(leave or month.last, month.last))
         on_last_day = hire <= month.last and (leave is None or leave >= month.last)
         problem = "no_terms" if terms is None and (days or on_last_day) else ""
-        rows.append((chunk.attempt_id, place, employee, terms, days, on_last_day, problem))
-    copy_rows("csd_attemptperson", ("attempt_id", "place", "employee_id", "terms_id", "employed", "on_last_day", "problem"), rows)
+        rows.append((chunk.attempt_id, place, employee, terms, leave, days, on_last_day, problem))
+    copy_rows(
+        "csd_attemptperson", ("attempt_id", "place", "employee_id", "terms_id", "leave_date", "employed", "on_last_day", "problem"), rows
+    )
     plan_steps(Attempt.objects.get(pk=chunk.attempt_id), people=len(rows))
     return {"people": len(rows), "problems": sum(bool(row[-1]) for row in rows)}
 

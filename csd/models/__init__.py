@@ -14,6 +14,7 @@ from csd.models.organisation import (
     Terms,
 )
 from csd.models.policy import CalendarDay, CalendarYear, DayKind, PolicyValue
+from csd.models.sign_in import SignInAttempt, SignInOutcome
 from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 
@@ -38,6 +39,8 @@ __all__ = [
     "Role",
     "RoleAssignment",
     "Seniority",
+    "SignInAttempt",
+    "SignInOutcome",
     "Terms",
     "User",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("login")
         verbose_name_plural = _("logins")
+        indexes = [models.Index(Upper("login"), name="login_in_any_case")]
 
     def __str__(self) -> str:
         return str(self.employee) if self.employee_id else self.login

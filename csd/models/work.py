@@ -74,6 +74,7 @@ class AttemptPerson(models.Model):
     place = models.PositiveIntegerField()
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
     terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+", db_index=False)
+    leave_date = models.DateField(null=True)
     employed = models.PositiveSmallIntegerField()
     on_last_day = models.BooleanField()
     problem = models.CharField(max_length=30, blank=True)

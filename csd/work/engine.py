@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from csd.faultpoints import fault_point
 from csd.models import Attempt, AttemptState, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import STEPS, step_named
+from csd.work.services import remove_results
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 3
@@ -59,6 +61,7 @@ def run_next_chunk(attempt_id: int) -> Outcome:
     try:
         with transaction.atomic():
             fault_point("claim.before")
+            execute(f"SET LOCAL idle_in_transaction_session_timeout = '{settings.CSD_STUCK_SECONDS}s'")
             attempt = _running(attempt_id)
             if attempt is None:
                 return Outcome.OVER
@@ -114,7 +117,7 @@ def _connection_lost() -> bool:
 
 
 def record_failure(attempt_id: int, chunk_id: int, error: BaseException) -> None:
-    """Count a failed try of a chunk; the last one fails the attempt and keeps what went wrong."""
+    """Count a failed try of a chunk; the last one fails the attempt: what went wrong is kept, its rows go."""
     with transaction.atomic():
         chunk = Chunk.objects.select_for_update().get(pk=chunk_id)
         if chunk.done:
@@ -126,6 +129,7 @@ def record_failure(attempt_id: int, chunk_id: int, error: BaseException) -> None
             Attempt.objects.filter(pk=attempt_id, state=AttemptState.RUNNING).update(
                 state=AttemptState.FAILED, failure=text, finished_at=timezone.now()
             )
+            remove_results(attempt_id)
 
 
 def work_on(attempt_id: int, seconds: float, moved: Callable[[], None] | None = None) -> bool:
@@ -138,6 +142,7 @@ def work_on(attempt_id: int, seconds: float, moved: Callable[[], None] | None = 
         outcome = run_next_chunk(attempt_id)
         if outcome is Outcome.OVER:
             return True
+        fault_point("chunk.over")
         if moved is not None:
             moved()
     return False

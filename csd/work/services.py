@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -16,7 +17,6 @@ from csd.selectors.calendar import day_kinds
 from csd.selectors.policy import values_in_force
 from csd.work.registry import EDITIONS, RESULTS, SOURCES, STEPS
 
-PEOPLE_PER_CHUNK = 400
 DAYS_AFTER = 35
 
 
@@ -49,14 +49,12 @@ def start_attempt(*, month: Month, actor: Employee) -> Attempt:
 
 def plan_steps(attempt: Attempt, *, people: int) -> None:
     """The chunks of steps that are not there yet: the whole-month ones at the start, those per person once people are counted."""
-    rows = []
+    rows, size = [], settings.CSD_PEOPLE_PER_CHUNK
     for step in STEPS.values():
         if not step.per_person and not people:
             rows.append((attempt.pk, step.stage, step.name, 0, 0))
         elif step.per_person and people:
-            rows += [
-                (attempt.pk, step.stage, step.name, low, min(low + PEOPLE_PER_CHUNK, people)) for low in range(0, people, PEOPLE_PER_CHUNK)
-            ]
+            rows += [(attempt.pk, step.stage, step.name, low, min(low + size, people)) for low in range(0, people, size)]
     # stage order is id order, so that whole-month steps come first in their stage
     Chunk.objects.bulk_create(
         Chunk(attempt_id=attempt_id, stage=stage, step=name, low=low, high=high) for attempt_id, stage, name, low, high in sorted(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,10 @@ from csd.copying import rows_of
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState, Chunk, Employee
 from csd.months import Month
+from csd.permissions import may
+from csd.selectors.calendar import day_kinds
+from csd.selectors.people import Standing
+from csd.selectors.policy import values_in_force
 from payroll.runs.models import Run, RunException
 
 
@@ -59,17 +64,41 @@ _NEWER = {
 }
 
 
+# rows that were there and have changed since: statuses of sales, leave dates
+_CHANGED = {
+    "payroll_sale": """
+        SELECT count(DISTINCT v.pgh_obj_id) FROM payroll_saleevent v
+        WHERE v.pgh_created_at >= %(started)s AND v.date BETWEEN %(first)s AND %(last)s
+    """,
+    "csd_employee": """
+        SELECT count(*) FROM csd_employee e LEFT JOIN csd_attemptperson p ON p.attempt_id = %(attempt)s AND p.employee_id = e.id
+        WHERE e.id <= %(employees)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
+            THEN e.leave_date IS NULL OR e.leave_date >= %(first)s
+            ELSE e.leave_date IS DISTINCT FROM p.leave_date AND least(e.leave_date, p.leave_date) <= %(last)s END
+    """,
+}
+
+
 def inputs_since(attempt: Attempt) -> dict[str, int]:
-    """Table → how many rows of the month came after the attempt froze its inputs; empty when it is up to date."""
-    month: Month = attempt.month
+    """What the month's run would use today and did not: table → rows that came or changed since the attempt froze its inputs.
+
+    Also the policy and the calendar, where a value in force or a day has become another. Empty when it is up to date.
+    """
+    month, highest = attempt.month, attempt.frozen["highest"]
     span = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
-    newer = {}
-    for table, condition in _NEWER.items():
-        query = f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}"
-        count = rows_of(query, {**span, "highest": attempt.frozen["highest"][table]})[0][0]
-        if count:
-            newer[table] = count
-    return newer
+    span |= {"started": attempt.started_at, "attempt": attempt.pk, "employees": highest["csd_employee"]}
+    queries = [(table, f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}") for table, condition in _NEWER.items()]
+    newer: dict[str, int] = {}
+    for table, query in [*queries, *_CHANGED.items()]:
+        newer[table] = newer.get(table, 0) + rows_of(query, {**span, "highest": highest[table]})[0][0]
+    newer["csd_policyvalue"] = _differing(attempt.frozen["parameters"], {k: list(v) for k, v in values_in_force(month.first).items()})
+    kinds = {day.isoformat(): kind for day, kind in day_kinds(month.first, month.last).items()}
+    newer["csd_calendarday"] = _differing({day: attempt.frozen["calendar"][day] for day in kinds}, kinds)
+    return {table: count for table, count in newer.items() if count}
+
+
+def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> int:
+    return sum(before.get(key) != value for key, value in now.items())
 
 
 @dataclass(frozen=True)
@@ -115,9 +144,12 @@ def computed_attempt(month: Month) -> Attempt:
     return run.attempt
 
 
-def summary_line(attempt: Attempt) -> str:
-    """One line for people about a computed month."""
+def summary_line(attempt: Attempt, who: Standing) -> str:
+    """One line for people about a computed month; amounts only for who may see them (O4)."""
     found = totals(attempt.pk)
+    if not may(who, "pay.see"):
+        words = gettext("%(month)s: %(slips)d payslips, negative %(negative)d, exceptions %(exceptions)d")
+        return words % {"month": str(attempt.month), **found}
     return gettext("%(month)s: %(slips)d payslips, gross %(gross)s, net %(net)s, negative %(negative)d, exceptions %(exceptions)d") % {
         "month": str(attempt.month),
         **found,

@@ -11,7 +11,7 @@ from csd.commands import Command as Base
 from csd.models import AttemptState
 from csd.work.engine import work_on
 from payroll.runs.selectors import attempt_with_id, summary_line
-from payroll.runs.services import start_run
+from payroll.runs.services import standing_today, start_run
 from payroll.runs.waiting import wait_for
 
 
@@ -30,7 +30,8 @@ class Command(Base):
 
     def work(self, **options: Any) -> None:
         """Start or join the run, then wait, work or leave."""
-        attempt = start_run(month=self.month_of(options["month"]), actor=self.actor_of(options["actor"]), wake=not options["inline"])
+        actor = self.actor_of(options["actor"])
+        attempt = start_run(month=self.month_of(options["month"]), actor=actor, wake=not options["inline"])
         if options["no_wait"]:
             self.stdout.write(str(attempt.pk))
             return
@@ -43,4 +44,4 @@ class Command(Base):
         if ended.state not in (AttemptState.DONE, AttemptState.SUPERSEDED):
             reason = {"month": str(ended.month), "state": ended.get_state_display(), "failure": ended.failure}
             raise CommandError(_("%(month)s was not computed: %(state)s. %(failure)s") % reason)
-        self.stdout.write(summary_line(ended))
+        self.stdout.write(summary_line(ended, standing_today(actor)))
