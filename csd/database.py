@@ -15,6 +15,8 @@ from django.db.backends.utils import CursorWrapper
 from csd.embedded.roles import APP, READ
 
 APPEND_ONLY_TRIGGER = "append_only"
+SET_OPTION_SINCE = 160000
+MAINTAIN_SINCE = 170000
 _append_only: set[str] = set()
 _owners = 0
 
@@ -74,7 +76,8 @@ def as_owner() -> Iterator[None]:
 def take_app_role(cursor: CursorWrapper, role: str) -> None:
     """Acts as the application's role where it exists and the login may; else goes on as the login (see check csd.W001)."""
     cursor.execute(
-        "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'MEMBER')", [role]
+        "SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, %s)",
+        [role, _right_to_act()],
     )
 
 
@@ -108,16 +111,21 @@ def _create_role(cursor: CursorWrapper, role: str) -> None:
 
 def _allow(cursor: CursorWrapper, role: str, login: str) -> None:
     cursor.execute(
-        "SELECT 1 FROM pg_roles r, pg_roles l WHERE r.rolname = %s AND l.rolname = %s AND NOT pg_has_role(l.oid, r.oid, 'MEMBER')",
-        [role, login],
+        "SELECT 1 FROM pg_roles r, pg_roles l WHERE r.rolname = %s AND l.rolname = %s AND NOT pg_has_role(l.oid, r.oid, %s)",
+        [role, login, _right_to_act()],
     )
     if cursor.fetchone() and _may_grant(cursor, role):
         cursor.execute(f"GRANT {role} TO {connection.ops.quote_name(login)}")
 
 
+def _right_to_act() -> str:
+    # Since PostgreSQL 16 whoever makes a role is a member who may pass it on, but not act as it.
+    return "SET" if connection.pg_version >= SET_OPTION_SINCE else "MEMBER"
+
+
 def _may_grant(cursor: CursorWrapper, role: str) -> bool:
     cursor.execute(
-        "SELECT rolsuper OR (rolcreaterole AND current_setting('server_version_num')::int < 160000) "
+        f"SELECT rolsuper OR (rolcreaterole AND current_setting('server_version_num')::int < {SET_OPTION_SINCE}) "
         "OR pg_has_role(current_user, %s, 'MEMBER WITH ADMIN OPTION') FROM pg_roles WHERE rolname = current_user",
         [role],
     )
@@ -133,6 +141,9 @@ def _grant_app(cursor: CursorWrapper) -> None:
     cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
     cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+    if cursor.connection.server_version >= MAINTAIN_SINCE:
+        # ANALYZE after a load; without fresh statistics the next close is planned for the table that was
+        cursor.execute(f"GRANT MAINTAIN ON ALL TABLES IN SCHEMA public TO {APP}")
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     present = {name for (name,) in cursor.fetchall()}
     for table in sorted(append_only_tables() & present):
