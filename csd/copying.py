@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -13,24 +14,40 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+def _text(value: str) -> str:
+    return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
+
+
+def _json(value: Any) -> str:
+    # json.dumps escapes control characters itself, so only its backslashes are left to escape
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\")
+
+
+# by exact type: a chain of isinstance took a third of the time of writing a month
+_CELLS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "\\N",
+    str: _text,
+    bool: lambda value: "t" if value else "f",
+    int: int.__str__,
+    Decimal: Decimal.__str__,
+    dict: _json,
+    list: _json,
+}
+
+
 def cell(value: Any) -> str:
     """A value as COPY's text format writes it."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return str(value)
+    write = _CELLS.get(type(value))
+    return write(value) if write else _text(str(value))
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Append rows to a table in one COPY and say how many; both names come from code, never from input."""
-    lines = ["\t".join([cell(value) for value in row]) for row in rows]
+    return copy_lines(table, columns, ["\t".join([cell(value) for value in row]) for row in rows])
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> int:
+    """The same for rows that are COPY text already: cells of code and numbers joined by tabs, nothing that a person wrote."""
     if lines:
         text = io.StringIO("\n".join(lines) + "\n")
         names = ", ".join(f'"{column}"' for column in columns)

@@ -141,13 +141,17 @@ class Book:
 
 def encode(value: Value) -> Value:
     """A fact as JSON keeps it: exact, so decimals and fractions as text."""
-    if isinstance(value, bool | int | str) or value is None:
-        return value
-    if isinstance(value, Decimal):
+    kind = type(value)
+    if kind is Decimal:
         return str(value)
-    if isinstance(value, Fraction):
+    if kind in _PLAIN:
+        return value
+    if kind is Fraction:
         return f"{value.numerator}/{value.denominator}"
     return [encode(item) for item in value]
+
+
+_PLAIN = frozenset({bool, int, str, type(None)})
 
 
 def decode(value: Value, kind: Any) -> Value:

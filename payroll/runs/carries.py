@@ -45,7 +45,7 @@ _EARLIER = f"""
 """
 _OPENING = """
     SELECT employee_id, id, year, months, gross, social_housing, special, tax, sales_carry FROM payroll_openingbalance
-    WHERE employee_id = ANY(%(people)s) AND year <= %(year)s AND id <= %(highest)s ORDER BY employee_id, year
+    WHERE employee_id = ANY(%(people)s) AND id <= %(highest)s ORDER BY employee_id, year
 """
 
 
@@ -56,7 +56,7 @@ def carries_of(context: AttemptContext, people: Sequence[int]) -> dict[int, Carr
 
 def brought_forward(context: AttemptContext, people: Sequence[int]) -> dict[int, tuple[Carry, YearSoFar]]:
     """Employee id → the sales carry and the year so far (P15: opening balances of the run's own year)."""
-    opening = {"people": list(people), "year": context.month.year, "highest": context.highest("payroll_openingbalance")}
+    opening = {"people": list(people), "highest": context.highest("payroll_openingbalance")}
     found = dict.fromkeys(people, (Carry(ZERO, {}), YearSoFar(0, ZERO, ZERO, ZERO, ZERO, {})))
     for person, row, year, months, gross, insurance, special, tax, carry in rows_of(_OPENING, opening):
         so_far = YearSoFar(months, gross, insurance, special, tax, {"opening": row}) if year == context.month.year else found[person][1]

@@ -85,7 +85,7 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
     Also the policy and the calendar, where a value in force or a day has become another. Empty when it is up to date.
     """
     month, highest = attempt.month, attempt.frozen["highest"]
-    span = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
+    span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
     span |= {"started": attempt.started_at, "attempt": attempt.pk, "employees": highest["csd_employee"]}
     queries = [(table, f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}") for table, condition in _NEWER.items()]
     newer: dict[str, int] = {}

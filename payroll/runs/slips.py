@@ -22,13 +22,13 @@ Evaluate = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 def slips_of(
     context: AttemptContext, edition: Edition, people: list[Person]
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], list[Problem]]:
-    """Rows of slips and lines, and an exception for each person whose rules raise: the others go on."""
+) -> tuple[list[tuple[Any, ...]], list[str], list[Problem]]:
+    """Rows of slips, lines as COPY text, and an exception for each person whose rules raise: the others go on."""
     evaluate = edition.bind(context.parameters)
     names = [formula.name for formula in edition.money]
     provisional = provisional_kinds(context)
     slips: list[tuple[Any, ...]] = []
-    lines: list[tuple[Any, ...]] = []
+    lines: list[str] = []
     problems: list[Problem] = []
     for slip, person in zip(slip_ids(len(people)), people, strict=True):
         try:
@@ -42,7 +42,7 @@ def slips_of(
         slips.append(
             (slip, context.attempt_id, person.employee, person.terms, depends, values["gross"], values["net"], *carried, trace(person))
         )
-        lines += [(slip, name, values[name]) for name in names if values[name]]
+        lines += [f"{slip}\t{name}\t{values[name]}" for name in names if values[name]]
     return slips, lines, problems
 
 

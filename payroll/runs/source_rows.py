@@ -1,111 +1,151 @@
-"""The rows behind a fact of a slip or of the waterfall: the last step of every explanation (RULES.md P18)."""
+"""The rows behind a fact of a slip or of the waterfall: the last step of every explanation (RULES.md P18), as tables."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from csd.copying import rows_of
-from csd.models import Attempt
-from csd.work.context import AttemptContext
-from payroll.sales.steps import MONTH_ROWS, month_rows
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-_SALES = f"SELECT 'sale', id, order_no, date, kind, amount, cost, product FROM payroll_sale WHERE {MONTH_ROWS} AND employee_id = %(employee)s ORDER BY date, id"
-_ALL_SALES = """
-    SELECT 'agent', e.employee_no, a.net, a.cost, a.rows FROM payroll_agentsales a JOIN csd_employee e ON e.id = a.employee_id
-    WHERE a.attempt_id = %(attempt)s ORDER BY e.employee_no COLLATE "C"
-"""
-_TERMS = "SELECT 'terms', id, effective_from, base_salary, plan, guarantee, weight, social_base, housing_base, housing_rate, special_deduction FROM csd_terms WHERE id = %(terms)s"
-_POOL = """
-    SELECT 'share', p.name, p.amount, p.facts::text, s.weight, s.amount FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id
-    WHERE p.attempt_id = %(attempt)s AND s.employee_id = %(employee)s AND p.name LIKE %(name)s ORDER BY p.name
-"""
-_CAMPAIGNS = """
-    SELECT 'campaign', c.code, c.budget, r.amount, r.cost, r.rated_amount, r.margin, r.met, r.commission, r.rows
-    FROM payroll_campaignresult r JOIN payroll_campaign c ON c.id = r.campaign_id
-    WHERE r.attempt_id = %(attempt)s AND c.owner_id = %(employee)s ORDER BY c.code
-"""
-_SPECIALS = "SELECT 'special', id, amount, reason FROM payroll_special WHERE id = ANY(%(ids)s) ORDER BY id"
-_ADJUSTMENTS = "SELECT 'adjustment', id, corrects, line, amount, reason FROM payroll_adjustment WHERE id = ANY(%(ids)s) ORDER BY id"
-_ENTRIES = """
-    SELECT 'entry', id, rule, kind, at AT TIME ZONE 'Asia/Shanghai', points, evidence::text FROM attendance_pointentry
-    WHERE attempt_id = %(attempt)s AND employee_id = %(employee)s ORDER BY at, id
-"""
-_SLIP_BEFORE = """
-    SELECT 'payslip', a.month, s.carry_after, s.months_in_year, s.gross_in_year, s.insurance_in_year, s.special_in_year, s.tax_in_year
-    FROM payroll_payslip s JOIN csd_attempt a ON a.id = s.attempt_id WHERE s.id = %(row)s
-"""
-_OPENING = "SELECT 'opening balance', year, months, gross, social_housing, special, tax, sales_carry FROM payroll_openingbalance WHERE id = %(row)s"
-_COSTS = """
-    SELECT 'cost', c.id, c.amount, g.code, c.note FROM payroll_cost c LEFT JOIN payroll_campaign g ON g.id = c.campaign_id
-    WHERE c.month = %(first)s AND c.kind = %(kind)s AND c.id <= %(costs)s ORDER BY c.id
-"""
-_SLIP_LINES = """
-    SELECT 'payslip', e.employee_no, l.amount FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id
-    JOIN csd_employee e ON e.id = s.employee_id
-    WHERE s.attempt_id = %(attempt)s AND l.name = %(line)s ORDER BY e.employee_no COLLATE "C"
-"""
-_BASES = """
-    SELECT 'terms', e.employee_no, t.effective_from, t.base_salary FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
-    JOIN csd_employee e ON e.id = p.employee_id WHERE p.attempt_id = %(attempt)s AND p.on_last_day ORDER BY p.place
-"""
-_QUARTER = """
-    SELECT 'waterfall', a.month, w.net_profit, w.contract_bases FROM payroll_waterfall w JOIN csd_attempt a ON a.id = w.attempt_id
-    WHERE w.attempt_id = ANY(%(ids)s) ORDER BY a.month
-"""
-_TERM_FACTS = ("base_salary", "plan", "guarantee_amount", "social_base", "housing_base", "housing_rate", "special_deduction")
+from attendance.daybook import duties_of
+from attendance.words import evidence_in_words
+from csd import formats
+from csd.daykinds import WORK
+from csd.models import Attempt, DayKind
+from csd.months import Month
+from csd.paging import Place, page_of
+from csd.tables import Column, Table
+from csd.work.context import AttemptContext
+from duty.models import LeaveKind
+from payroll.runs import source_queries as queries
+from payroll.runs.source_queries import Source
+from payroll.sales.steps import month_rows
+
 _YEAR_FACTS = ("months_before", "gross_before", "insurance_before", "special_before", "tax_before")
+_SCORE_FACTS = ("unpaid_days", "holiday_minutes", "action")
+_COST_KINDS = {"cost_promotion": "promotion", "cost_courier": "aftersales_courier", "cost_other": "other"}
+_DAYS = (Column(gettext_lazy("Date"), "day"), Column(gettext_lazy("Kind"), words=dict(DayKind.choices)), Column(gettext_lazy("Counts"), "yes"))
+_DUTIES = (
+    Column(gettext_lazy("Duty")),
+    Column(gettext_lazy("Sign-in")),
+    Column(gettext_lazy("Sign-out")),
+    Column(gettext_lazy("Leave")),
+    Column(gettext_lazy("Minutes on statutory days"), "number"),
+)
 
 
 class SourceRows:
-    """The source rows of one slip (`employee`, `terms`) or, with None for both, of the waterfall."""
+    """The source rows of one slip (`employee`, `terms`) or, with None for both, of the waterfall.
 
-    def __init__(self, attempt: Attempt, employee: int | None, terms: int | None, sources: Mapping[str, Any]) -> None:
-        self._sources = sources
-        context = AttemptContext.of(attempt)
-        self._values = {**month_rows(context), "employee": employee, "terms": terms, "costs": context.highest("payroll_cost")}
+    Without `persons` no table that names single people's pay is given.
+    """
 
-    def of(self, fact: str) -> list[str]:
-        """The rows behind a fact, one line each; none for facts of the calendar."""
-        query, values = self._query(fact)
-        return (
-            [" ".join("–" if cell is None else str(cell) for cell in row) for row in rows_of(query, {**self._values, **values})]
-            if query
-            else []
-        )
+    def __init__(
+        self, attempt: Attempt, employee: int | None, terms: int | None, sources: Mapping[str, Any], *, persons: bool = True
+    ) -> None:
+        self._sources, self._persons = sources, persons
+        self._context = AttemptContext.of(attempt)
+        highest = {"costs": self._context.highest("payroll_cost"), "terms_rows": self._context.highest("csd_terms")}
+        self._values = {**month_rows(self._context), **highest, "employee": employee, "terms": terms}
 
-    def _query(self, fact: str) -> tuple[str, dict[str, Any]]:
-        simple = {
-            "net_sales": _SALES,
-            "campaigns": _CAMPAIGNS,
-            "sales_net": _ALL_SALES,
-            "cost_net": _ALL_SALES,
-            "contract_bases": _BASES,
-            **dict.fromkeys(("unpaid_days", "holiday_minutes", "action"), _ENTRIES),
-            **dict.fromkeys(_TERM_FACTS, _TERMS),
-        }
-        if fact in simple:
-            return simple[fact], {}
-        kinds = {"cost_promotion": "promotion", "cost_courier": "aftersales_courier", "cost_other": "other"}
-        if fact in kinds:
-            return _COSTS, {"kind": kinds[fact]}
+    def tables(self, fact: str, place: Place | None = None, size: int | None = None, only: str = "") -> list[Table]:
+        """The tables behind a fact; `place` and `size` page the last one, `only` narrows sales to an agent."""
+        if fact in ("workdays", "employed"):
+            return self._calendar(fact)
+        found = [(SALES_OF_AGENT, {"only": only})] if only and fact in ("sales_net", "cost_net") else self._named(fact)
+        tables = [
+            self._table(source, values, place if index == len(found) - 1 else None, size)
+            for index, (source, values) in enumerate(found)
+            if self._persons or not source.persons
+        ]
+        return [*tables, self._duties()] if fact in _SCORE_FACTS else tables
+
+    def withheld(self, fact: str) -> bool:
+        """Whether rows that name single people's pay are kept back."""
+        return not self._persons and any(source.persons for source, _values in self._named(fact))
+
+    def _table(self, source: Source, values: Mapping[str, Any], place: Place | None, size: int | None) -> Table:
+        page = page_of(source.query, {**self._values, **values}, source.keys, place or Place(), size=size if place is not None else None)
+        rows = [_typed(source, row) for row in page.rows]
+        if not source.tall:
+            return Table(source.columns, rows, source.caption, name=source.name, before=page.before, after=page.after)
+        tall = [(column.label, column.written(cell)) for row in rows for column, cell in zip(source.columns, row, strict=True)]
+        return Table((Column(gettext_lazy("What")), Column(gettext_lazy("Value"), "written")), tall, source.caption, name=source.name)
+
+    def _named(self, fact: str) -> Sequence[tuple[Source, dict[str, Any]]]:
+        """The sources of a fact with the values their queries need; none for facts of the calendar."""
+        if fact in queries.TERMS:
+            return [(queries.TERMS[fact], {})]
+        if fact in _SCORE_FACTS:
+            return [(queries.SCORE, {}), (queries.ENTRIES, {})]
+        if fact in _COST_KINDS:
+            return [(queries.COSTS, {"kind": _COST_KINDS[fact]})]
         if fact.endswith("_total"):
-            return _SLIP_LINES, {"line": fact.removesuffix("_total")}
-        return self._named_rows(fact)
-
-    def _named_rows(self, fact: str) -> tuple[str, dict[str, Any]]:
-        if fact in ("order_share", "bonus_share"):
-            return _POOL, {"name": f"{fact.removesuffix('_share')}:%"}
+            return [(queries.SLIP_LINES, {"line": fact.removesuffix("_total")})]
         if fact in ("specials", "adjustments"):
             ids = [row for row, _amount in self._listed(fact)]
-            return (_SPECIALS if fact == "specials" else _ADJUSTMENTS), {"ids": ids}
-        if fact in ("net_profit_before", "base_sum_before"):
-            return _QUARTER, {"ids": list(self._listed("quarter"))}
+            return [(queries.SPECIALS if fact == "specials" else queries.ADJUSTMENTS, {"ids": ids})]
+        return self._simple(fact) or self._brought_forward(fact)
+
+    def _simple(self, fact: str) -> Sequence[tuple[Source, dict[str, Any]]]:
+        simple: dict[str, list[tuple[Source, dict[str, Any]]]] = {
+            "insured": [(queries.EMPLOYMENT, {})],
+            "net_sales": [(queries.SALES, {})],
+            "campaigns": [(queries.CAMPAIGNS, {}), (queries.CAMPAIGN_SALES, {})],
+            "order_share": [(queries.ORDER_POOL, {"like": "order:%"})],
+            "bonus_share": [(queries.BONUS_POOLS, {"like": "bonus:%"})],
+            "contract_bases": [(queries.BASES, {})],
+            **dict.fromkeys(("sales_net", "cost_net"), [(queries.SALES_BY_DAY, {}), (queries.AGENTS, {})]),
+            **dict.fromkeys(("net_profit_before", "base_sum_before"), [(queries.QUARTER, {"ids": list(self._listed("quarter"))})]),
+        }
+        return simple.get(fact, [])
+
+    def _brought_forward(self, fact: str) -> Sequence[tuple[Source, dict[str, Any]]]:
         named = self._sources.get("year" if fact in _YEAR_FACTS else fact)
-        if isinstance(named, dict) and ("slip" in named or "opening" in named):
-            return (_SLIP_BEFORE, {"row": named["slip"]}) if "slip" in named else (_OPENING, {"row": named["opening"]})
-        return "", {}
+        if not isinstance(named, dict) or not ("slip" in named or "opening" in named):
+            return []
+        return [(queries.SLIP_BEFORE, {"row": named["slip"]}) if "slip" in named else (queries.OPENING, {"row": named["opening"]})]
 
     def _listed(self, name: str) -> Sequence[Any]:
         found = self._sources.get(name, [])
         return found if isinstance(found, list) else []
+
+    def _calendar(self, fact: str) -> list[Table]:
+        first, last = date.min, date.max
+        tables = []
+        if fact == "employed":
+            row = page_of(queries.EMPLOYMENT.query, self._values, queries.EMPLOYMENT.keys, Place()).rows[0]
+            first, last = row[0], row[1] or date.max
+            tables.append(self._table(queries.EMPLOYMENT, {}, None, None))
+        kinds = self._context.day_kinds
+        rows = [(day, kinds[day], kinds[day] == WORK and first <= day <= last) for day in self._context.month.days()]
+        return [*tables, Table(_DAYS, rows, gettext_lazy("Calendar of the month"), name="calendar")]
+
+    def _duties(self) -> Table:
+        rows = [
+            (
+                formats.span(entry.start, entry.end),
+                entry.sign_in and f"{entry.sign_in:%H:%M}",
+                entry.sign_out and f"{entry.sign_out:%H:%M}",
+                "; ".join(str(LeaveKind(kind).label) for kind in entry.leave),
+                entry.holiday_minutes,
+            )
+            for entry in duties_of(self._context, self._values["employee"])
+        ]
+        return Table(_DUTIES, rows, gettext_lazy("Duties of the month"), name="duties", empty=(_("No duty in this month"), ""))
+
+
+SALES_OF_AGENT = queries.SALES_OF_AGENT
+
+
+def _typed(source: Source, row: Sequence[Any]) -> tuple[Any, ...]:
+    """A row with the cells that a query cannot give as they are meant: months, fractions, evidence in words."""
+    if source is queries.ENTRIES:
+        at, kind, points, evidence, rule = row
+        return (at, kind, points, evidence_in_words(rule, json.loads(evidence)), rule)
+    kinds = {"month": lambda cell: Month.of(cell), "days": lambda cell: Fraction(cell)}
+    return tuple(kinds[column.kind](cell) if column.kind in kinds else cell for column, cell in zip(source.columns, row, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csd.copying import copy_rows, plan_for_sets
+from csd.copying import copy_lines, copy_rows, plan_for_sets
 from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
@@ -32,7 +32,7 @@ def make_slips(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     fault_point("slips.computed")
     copy_rows("payroll_payslip", SLIP_COLUMNS, slips)
     fault_point("slips.half_written")
-    copy_rows("payroll_payslipline", LINE_COLUMNS, lines)
+    copy_lines("payroll_payslipline", LINE_COLUMNS, lines)
     pooling.write_exceptions(context.attempt_id, exceptions)
     return {"slips": len(slips), "lines": len(lines), "exceptions": len(exceptions)}
 

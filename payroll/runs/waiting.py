@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
 from csd.celery import app
-from csd.models import AttemptState
+from csd.lost import connection_lost
+from csd.models import Attempt, AttemptState
 from csd.work.engine import work_on
 from payroll.runs.selectors import attempt_with_id, progress_of
 from payroll.runs.tasks import wake_workers
@@ -91,11 +92,12 @@ def _watch(attempt_id: int, report: Callable[[str], object], *, take_part: bool)
     while True:
         try:
             over = work_on(attempt_id, POLL_SECONDS) if take_part else False
-            line, lost_since = _progress_line(attempt_id), 0.0
-        except (OperationalError, InterfaceError):
+            attempt = attempt_with_id(attempt_id)
+            line, lost_since = _progress_line(attempt), 0.0
+        except Error as error:
             # the server may be restarting; the run goes on by itself once it is back
             lost_since = lost_since or time.monotonic()
-            if time.monotonic() - lost_since > RETRY_SECONDS:
+            if not connection_lost(error) or time.monotonic() - lost_since > RETRY_SECONDS:
                 raise
             connection.close()
             pause.wait(POLL_SECONDS)
@@ -103,12 +105,12 @@ def _watch(attempt_id: int, report: Callable[[str], object], *, take_part: bool)
         if line != shown:
             report(line)
             shown = line
-        if over or attempt_with_id(attempt_id).state != AttemptState.RUNNING:
+        if over or attempt.state != AttemptState.RUNNING:
             return
         if not take_part:
             pause.wait(POLL_SECONDS)
 
 
-def _progress_line(attempt_id: int) -> str:
-    progress = progress_of(attempt_with_id(attempt_id))
+def _progress_line(attempt: Attempt) -> str:
+    progress = progress_of(attempt)
     return _("%(done)d of %(chunks)d parts done") % {"done": progress.done, "chunks": progress.chunks}
