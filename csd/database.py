@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from csd.embedded.roles import APP, READ
 
 APPEND_ONLY_TRIGGER = "append_only"
-SET_OPTION_SINCE = 160000
+SET_OPTION_SINCE = (16,)
 MAINTAIN_SINCE = 170000
 _append_only: set[str] = set()
 _owners = 0
@@ -120,12 +120,12 @@ def _allow(cursor: CursorWrapper, role: str, login: str) -> None:
 
 def _right_to_act() -> str:
     # Since PostgreSQL 16 whoever makes a role is a member who may pass it on, but not act as it.
-    return "SET" if connection.pg_version >= SET_OPTION_SINCE else "MEMBER"
+    return "SET" if connection.get_database_version() >= SET_OPTION_SINCE else "MEMBER"
 
 
 def _may_grant(cursor: CursorWrapper, role: str) -> bool:
     cursor.execute(
-        f"SELECT rolsuper OR (rolcreaterole AND current_setting('server_version_num')::int < {SET_OPTION_SINCE}) "
+        "SELECT rolsuper OR (rolcreaterole AND current_setting('server_version_num')::int < 160000) "
         "OR pg_has_role(current_user, %s, 'MEMBER WITH ADMIN OPTION') FROM pg_roles WHERE rolname = current_user",
         [role],
     )

@@ -41,13 +41,15 @@ def stop(places: Places, record: Record) -> None:
     """Stops the server after it wrote its file."""
     if not is_up(places):
         return
+    server = pid(places)
     # Spoken by hand: the client library costs every command of the product half a second to import.
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         client.settimeout(STOP_SECONDS_MAX)
         client.connect(str(socket_path(places)))
         client.sendall(f"AUTH {record.passwords['valkey']}\r\nSHUTDOWN\r\n".encode())
         client.recv(1024)
-    if not processes.wait_until(lambda: not is_up(places), STOP_SECONDS_MAX):
+    # It closes its socket first and writes its file after that.
+    if not processes.wait_until(lambda: not is_up(places) and not (server and processes.is_program(server, "")), STOP_SECONDS_MAX):
         raise EmbeddedError("Valkey did not stop.")
 
 
