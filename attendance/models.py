@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.fields import MonthField, first_of_month
 from csd.models import Attempt, Employee, ImportBatch
-from csd.sealing import sealed_with_attempt
+from csd.sealing import holds_children, sealed_with_attempt, set_based_link
 
 
 class Action(models.TextChoices):
@@ -75,7 +75,10 @@ class MonthScore(models.Model):
             models.CheckConstraint(name="month_score_range", condition=models.Q(score__gte=0)),
             models.CheckConstraint(name="month_score_action", condition=models.Q(action__in=Action.values)),
         ]
-        triggers = sealed_with_attempt()
+        triggers = [
+            *sealed_with_attempt(),
+            holds_children("entries", "attendance_pointentry", "c.attempt_id = p.attempt_id AND c.employee_id = p.employee_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt} {self.employee_id} {self.score}"
@@ -84,8 +87,8 @@ class MonthScore(models.Model):
 class PointEntry(models.Model):
     """Points taken, or a comp day used (0 points), with the rule and the rows it rests on."""
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     rule = models.CharField(_("rule"), max_length=8)
     kind = models.CharField(_("kind"), max_length=8, choices=EntryKind)
     at = models.DateTimeField(_("time"))
@@ -97,7 +100,10 @@ class PointEntry(models.Model):
         verbose_name_plural = _("point entries")
         indexes = [models.Index(name="point_entry_of_person", fields=["attempt", "employee"])]
         constraints = [models.CheckConstraint(name="point_entry_points", condition=models.Q(points__gte=0))]
-        triggers = sealed_with_attempt()
+        triggers = [
+            *sealed_with_attempt(),
+            set_based_link("score", "attendance_monthscore", "p.attempt_id = c.attempt_id AND p.employee_id = c.employee_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.at} {self.points}"

@@ -1,8 +1,11 @@
 """What the organisation does in the close of a month."""
 
 from csd import steps
+from csd.loading.files import FILES
+from csd.loading.registry import register_files
 from csd.work.registry import register_results, register_sources, register_step
 
 register_sources("csd_employee", "csd_terms")
 register_step(steps.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
+register_files(*FILES)

@@ -1,8 +1,11 @@
 """What duty does in the close of a month."""
 
+from csd.loading.registry import register_files
 from csd.work.registry import register_results, register_sources, register_step
 from duty import steps
+from duty.loading import FILES
 
 register_sources("duty_shift", "duty_punch", "duty_leave", "duty_swap", "duty_breach", "duty_onlinecheck")
 register_step(steps.SWAPS)
 register_results("duty_shiftmove")
+register_files(*FILES)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.fields import IsNumber, MoneyField, finite
 from csd.models import Attempt, Employee, Terms
-from csd.sealing import sealed_with_attempt
+from csd.sealing import holds_children, sealed_with_attempt, set_based_link
 from payroll.sales.models import Campaign
 
 
@@ -155,7 +155,7 @@ class Payslip(models.Model):
             models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
             finite("payslip_amounts", "gross", "net"),
         ]
-        triggers = sealed_with_attempt()
+        triggers = [*sealed_with_attempt(), holds_children("lines", "payroll_payslipline", "c.payslip_id = p.id")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.employee_id} {self.net}"
@@ -165,7 +165,7 @@ class PayslipLine(models.Model):
     """A line of a slip; a line of 0.00 has no row (its facts are in the slip's trace all the same)."""
 
     pk = models.CompositePrimaryKey("payslip_id", "name")
-    payslip = models.ForeignKey(Payslip, models.CASCADE, related_name="lines", db_index=False)
+    payslip = models.ForeignKey(Payslip, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
     name = models.CharField(max_length=40)
     amount = MoneyField()
 
@@ -173,7 +173,10 @@ class PayslipLine(models.Model):
         verbose_name = _("payslip line")
         verbose_name_plural = _("payslip lines")
         constraints = [models.CheckConstraint(name="payslip_line_amount", condition=Q(IsNumber(models.F("amount"))) & ~Q(amount=0))]
-        triggers = sealed_with_attempt("SELECT p.attempt_id FROM payroll_payslip p JOIN {rows} r ON r.payslip_id = p.id")
+        triggers = [
+            *sealed_with_attempt("SELECT p.attempt_id FROM payroll_payslip p JOIN {rows} r ON r.payslip_id = p.id"),
+            set_based_link("slip", "payroll_payslip", "p.id = c.payslip_id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount}"

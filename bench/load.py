@@ -1,0 +1,112 @@
+"""`python -m bench.load N [--company DIR]`: loads N employees with all their rows, and times beside it what nobody can go below.
+
+The floor is what PostgreSQL alone takes for the same files: COPY into temporary tables and INSERT … SELECT into the same tables
+with the same constraints, nothing checked. Both start from an empty migrated database of their own. Prints and keeps JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.machine import described, manage, peak_mb, use_own_installation
+from bench.month import fresh_database, keep, made_company
+
+ROUNDS = 3
+
+
+def arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("employees", type=int, nargs="?", default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--company", type=Path, help="a folder to load instead of a made-up company")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often both are timed; the fastest counts")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Floor and load in turn, each into an empty database; the fastest of each is compared."""
+    options = arguments()
+    options.history = 0
+    data = use_own_installation("load")
+    fresh_database(data)
+    import django  # noqa: PLC0415 (the data folder had to be chosen first)
+
+    django.setup()
+    from bench.load_floor import floor_of_load  # noqa: PLC0415 (needs Django)
+
+    folder = options.company or made_company(data.parent / f"company-{options.employees}-0-{options.seed}", options)
+    floors, loads = [], []
+    for _round in range(options.rounds):
+        floors.append(timed(lambda: floor_of_load(folder)))
+        _emptied(data)
+        loads.append(timed(lambda: load(folder)))
+        reload = timed(lambda: load(folder))
+        _emptied(data)
+    best, floor = min(loads, key=lambda run: run["seconds"]), min(floors, key=lambda run: run["seconds"])
+    rows = best["rows"]
+    result: dict[str, Any] = {"machine": described(), "employees": options.employees, "seed": options.seed, "rows": rows}
+    result |= {"load": best, "floor": floor, "reload": reload, "all_seconds": {"load": _seconds(loads), "floor": _seconds(floors)}}
+    result |= {"rows_per_second": round(rows / best["seconds"]), "ratio": round(best["seconds"] / floor["seconds"], 2)}
+    result["memory_mb"] = peak_mb(os.getpid())
+    keep(f"load-{options.company.name if options.company else options.employees}", result)
+    manage("services", "stop")
+    return 0 if floor["rows"] == rows else 1
+
+
+def _seconds(runs: list[dict[str, Any]]) -> list[float]:
+    return [run["seconds"] for run in runs]
+
+
+def _emptied(data: Path) -> None:
+    from django.db import connection  # noqa: PLC0415 (needs Django)
+
+    connection.close()
+    fresh_database(data)
+
+
+def load(folder: Path) -> int:
+    """Load the folder and say how many rows it has."""
+    from csd.loading.services import load_company  # noqa: PLC0415 (needs Django)
+
+    return load_company(folder=folder, loaded_by="bench").rows
+
+
+def timed(work: Any) -> dict[str, Any]:
+    """Seconds on the clock, of the processor here and in PostgreSQL's session, and what `work` returned, as rows."""
+    from django.db import connection  # noqa: PLC0415 (needs Django)
+
+    connection.ensure_connection()
+    session = connection.connection.get_backend_pid()
+    began, python, postgres = time.perf_counter(), _python_seconds(), _process_seconds(session)
+    rows = work()
+    return {
+        "rows": rows,
+        "seconds": round(time.perf_counter() - began, 2),
+        "python_seconds": round(_python_seconds() - python, 2),
+        "postgres_seconds": round(_process_seconds(session) - postgres, 2),
+    }
+
+
+def _python_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _process_seconds(pid: int) -> float:
+    """Processor time of another process; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

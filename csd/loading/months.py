@@ -1,0 +1,91 @@
+"""Which months a row belongs to: what locks them for a load, and what refuses the row when one of them is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from csd.months import Month
+
+
+@dataclass(frozen=True)
+class MonthRule:
+    """`column` is the one that dates the row. `condition` is SQL over the staged row `s` and a month's first day `m.month`."""
+
+    column: str
+
+    @property
+    def condition(self) -> str:
+        """Whether the row belongs to the month."""
+        raise NotImplementedError
+
+    def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
+        """The months to lock for rows dated in the months `seen`; `horizon` is the last one that anybody can have begun."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class InMonth(MonthRule):
+    """The month of a date, of a time in Asia/Shanghai, or the month itself."""
+
+    @property
+    def condition(self) -> str:
+        """The session's time zone is Asia/Shanghai during a load."""
+        return f"date_trunc('month', s.\"{self.column}\")::date = m.month"
+
+    def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
+        """The same months."""
+        return set(seen)
+
+
+@dataclass(frozen=True)
+class From(MonthRule):
+    """All months from a date on: those whose first day (`first_day_counts`: a policy value) or last day (terms) is not before it."""
+
+    first_day_counts: bool = False
+
+    @property
+    def condition(self) -> str:
+        """Over the first or the last day."""
+        if self.first_day_counts:
+            return f's."{self.column}" <= m.month'
+        return f"s.\"{self.column}\" < m.month + interval '1 month'"
+
+    def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
+        """From the earliest one to the horizon."""
+        return months_between(min(seen, default=None), horizon)
+
+
+@dataclass(frozen=True)
+class During(From):
+    """All months from one date to another, which may be empty."""
+
+    until: str = ""
+
+    @property
+    def condition(self) -> str:
+        """Whether the two spans meet."""
+        return f"{super().condition} AND (s.\"{self.until}\" IS NULL OR s.\"{self.until}\" >= m.month)"
+
+
+@dataclass(frozen=True)
+class InYear(MonthRule):
+    """All months of a year."""
+
+    @property
+    def condition(self) -> str:
+        """Over the year."""
+        return f's."{self.column}" = extract(year FROM m.month)'
+
+    def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
+        """Those of the years up to the horizon."""
+        return {month for year in {month.year for month in seen} for month in months_between(Month(year, 1), min(Month(year, 12), horizon))}
+
+
+def months_between(first: Month | None, last: Month) -> set[Month]:
+    """All months from the first to the last; none where there is no first."""
+    found = set()
+    while first is not None and first <= last:
+        found.add(first)
+        first += 1
+    return found

@@ -1,0 +1,38 @@
+"""The files of a company folder: apps register theirs when Django starts; csd imports none of them."""
+
+from __future__ import annotations
+
+from csd.loading.specs import FileSpec
+
+# FORMATS names these too: of other commands, or not built yet
+NOT_LOADED = frozenset(
+    {"movements", "teams", "team_members", "shift_types", "qualifications", "coverage", "unavailable", "protected", "wishes", "locks"}
+    | {"roster_balances"}
+)
+_specs: dict[str, FileSpec] = {}
+
+
+def register_files(*specs: FileSpec) -> None:
+    """Add files; two of one name are a programming error."""
+    for spec in specs:
+        if _specs.setdefault(spec.name, spec) is not spec:
+            raise ValueError(f"file {spec.name} is registered twice")
+
+
+def files_in_order() -> list[FileSpec]:
+    """All files, each after those it refers to, else as they were registered."""
+    ordered: dict[str, FileSpec] = {}
+
+    def place(spec: FileSpec) -> None:
+        for name in sorted(spec.references - {spec.name}):
+            place(_specs[name])
+        ordered.setdefault(spec.name, spec)
+
+    for spec in _specs.values():
+        place(spec)
+    return list(ordered.values())
+
+
+def spec_of(name: str) -> FileSpec:
+    """A file by name; KeyError when nobody registered it."""
+    return _specs[name]

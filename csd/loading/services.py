@@ -1,0 +1,177 @@
+"""load_company: a folder of files into the tables, all or nothing (FORMATS.md 'A company folder')."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pghistory
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csd.copying import rows_of
+from csd.faultpoints import fault_point
+from csd.loading.checking import check_months, check_other_values, check_twice
+from csd.loading.folder import FolderFile, look_into
+from csd.loading.issues import FolderRefused
+from csd.loading.load import FileResult, Load, LoadResult, Progress, Report, source_of
+from csd.loading.locking import last_locked_month, lock_months, long_transaction, running_months, wait_for_other_loads
+from csd.loading.matching import match
+from csd.loading.parsing import FileParser, collect_keys
+from csd.loading.registry import spec_of
+from csd.loading.staging import Staged, create, fill, quoted
+from csd.loading.writing import add_new, change_known
+from csd.models import ImportBatch, ImportFile
+from csd.months import Month
+
+logger = logging.getLogger(__name__)
+# below this the statistics of a table are good enough for a plan
+ANALYZE_FROM_ROWS = 500
+# objects made and not yet freed; a batch has some thousands
+COLLECT_AFTER = 200_000
+
+
+def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: None) -> LoadResult:
+    """Load every file of a folder in one transaction.
+
+    `loaded_by` is an employee number or the name of an account; `report` gets lines about progress. Loads wait for each other.
+    FolderRefused with the errors of all files when there are any, and then nothing has changed; Refused when there is no such
+    folder or nothing in it.
+    """
+    load = Load(folder, loaded_by, Progress(report))
+    with transaction.atomic(), long_transaction():
+        wait_for_other_loads(report)
+        found = look_into(folder, load.errors)
+        with _rare_collections():
+            _stage(load, found.files)
+        _check(load)
+        if load.errors.count:
+            shown = load.errors.in_order()
+            raise FolderRefused(shown, load.errors.count - len(shown))
+        result = _write(load, found.ignored)
+    _refresh_statistics(result, load)
+    return result
+
+
+@contextlib.contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Rows come and go by the million and form no cycles: looking for such costs a third of reading them."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _stage(load: Load, files: list[FolderFile]) -> None:
+    """Parse every file into its staging table."""
+    _collect_keys(load, files)
+    for file in files:
+        create(file.spec)
+        load.staged[file.spec.name] = staged = Staged(file.spec, file.place)
+        source = source_of(file)
+        parser = FileParser(file, source, load.errors, load.known)
+        if parser.open():
+            staged.columns = parser.columns
+            staged.staged = fill(staged, parser.columns, _watched(load, parser))
+            staged.rows, staged.months, staged.sha256 = parser.rows, parser.months(), source.sha256
+        load.progress.report(_("%(file)s: %(rows)s rows read") % {"file": file.place.name, "rows": parser.rows})
+
+
+def _collect_keys(load: Load, files: list[FolderFile]) -> None:
+    """The keys that rows may refer to, of the database and of the folder."""
+    present = {file.spec.name: file for file in files}
+    for name in sorted({name for file in files for name in file.spec.references}):
+        spec = spec_of(name)
+        key = quoted(spec.model_field(spec.column(spec.key[0])).column)
+        load.known.add(name, (value for (value,) in rows_of(f"SELECT {key} FROM {quoted(spec.table)}")))
+        if name in present:
+            collect_keys(present[name], source_of(present[name]), load.known, load.errors)
+
+
+def _watched(load: Load, parser: FileParser) -> Iterator[bytes]:
+    for chunk in parser.chunks():
+        load.progress.reading(parser.file.place.name, parser.rows)
+        yield chunk
+
+
+def _check(load: Load) -> None:
+    """Compare what was staged with itself and with the database, under the locks that the writing needs."""
+    locked = lock_months(_touched_months(load))
+    running = running_months()
+    fault_point("load.locked")
+    for staged in load.staged.values():
+        check_twice(staged, load.errors)
+        match(staged)
+        check_other_values(staged, load.errors)
+        check_months(staged, load.errors, locked, running)
+        for check in staged.spec.set_checks:
+            check(load, staged)
+
+
+def _touched_months(load: Load) -> set[Month]:
+    seen: set[Month] = set().union(*(staged.months for staged in load.staged.values()))
+    last = last_locked_month()
+    # what holds from a day on touches every month that anybody may close or has closed
+    horizon = max(seen | {Month.of(timezone.localdate())} | ({last} if last else set()))
+    return {
+        month
+        for staged in load.staged.values()
+        if staged.spec.months and staged.months
+        for month in staged.spec.months.touched(staged.months, horizon)
+    }
+
+
+def _write(load: Load, ignored: list[str]) -> LoadResult:
+    """Add and change rows; without any there is no batch."""
+    staged_files = list(load.staged.values())
+    batch = None
+    if any(staged.new or staged.changed or staged.aside for staged in staged_files):
+        batch = ImportBatch.objects.create(loaded_by=load.loaded_by[:100], folder=str(load.folder))
+        with pghistory.context(who=load.loaded_by, batch=batch.pk):
+            for staged in staged_files:
+                _write_file(load, staged, batch.pk)
+        ImportFile.objects.bulk_create(ImportFile(batch=batch, **_counts(staged)) for staged in staged_files)
+    fault_point("load.written")
+    warnings = load.warnings.in_order()
+    results = [FileResult(**_counts(staged)) for staged in staged_files]
+    return LoadResult(results, warnings, load.warnings.count - len(warnings), ignored, batch.pk if batch else None)
+
+
+def _write_file(load: Load, staged: Staged, batch_id: int) -> None:
+    name = staged.place.name
+    add_new(staged, batch_id, lambda rows: load.progress.writing(name, rows, staged.staged))
+    change_known(staged)
+    if staged.spec.side_write:
+        staged.spec.side_write(load, staged)
+    if staged.new:
+        load.progress.report(_("%(file)s: %(rows)s rows added") % {"file": name, "rows": staged.new})
+
+
+def _counts(staged: Staged) -> dict[str, Any]:
+    return {
+        "name": staged.place.name,
+        "sha256": staged.sha256,
+        "rows": staged.rows,
+        "added": staged.new,
+        "updated": staged.changed + staged.aside,
+    }
+
+
+def _refresh_statistics(result: LoadResult, load: Load) -> None:
+    """Plans for what comes next need to know how large the tables have become. Without the right to, it is left to autovacuum."""
+    names = {staged.place.name: staged for staged in load.staged.values()}
+    tables = [quoted(names[file.name].spec.table) for file in result.files if file.added >= ANALYZE_FROM_ROWS]
+    with connection.cursor() as cursor:
+        notices = cursor.connection.notices
+        del notices[:]
+        for table in tables:
+            cursor.execute(f"ANALYZE {table}")
+        for notice in notices:
+            logger.warning("after loading: %s", notice.strip())

@@ -1,0 +1,121 @@
+"""A CSV file: a first pass over its bytes (digest, NUL, encoding), then its rows as csd.loading.lines reads them."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext_noop as _
+
+from csd.loading.issues import FILE, Bad
+from csd.loading.lines import Batch, Problem, read_csv
+
+CHUNK = 1 << 20
+# a UTF-8 file damaged after this many bytes beyond ASCII is not taken for GB18030, in which nearly everything has a meaning
+SURELY_UTF8 = 6
+
+NUL = _("contains a NUL byte: this is not a text file, or it is damaged")
+UTF16 = _("is written in UTF-16; save it as CSV UTF-8")
+NEITHER = _("is written neither in UTF-8 nor in GB18030: the bytes %(bytes)s of this line mean nothing there")
+DAMAGED = _("begins as UTF-8, but the bytes %(bytes)s of this line are damaged")
+CHANGED = _("was changed while it was read")
+UNREADABLE = _("cannot be read: %(reason)s")
+
+
+
+class CsvSource:
+    """A CSV file: `examine` once, then `batches` as often as wanted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.sha256 = ""
+        self.encoding = ""
+        self._stamp = (0, 0)
+
+    def examine(self, problem: Problem) -> bool:
+        """Digest and encoding; False after a problem that leaves nothing to read."""
+        try:
+            with self.path.open("rb") as file:
+                self._stamp = _stamp(file)
+                look = _FirstPass(file)
+        except OSError as error:
+            problem(1, FILE, Bad(UNREADABLE, reason=error.strerror or str(error)))
+            return False
+        if look.bad:
+            problem(look.bad_line, FILE, look.bad)
+            return False
+        self.sha256, self.encoding = look.sha256, look.encoding
+        return True
+
+    def batches(self, problem: Problem) -> Iterator[Batch]:
+        """The rows that have cells, the header first; rows that are no CSV are reported and left out."""
+        with self.path.open("rb") as binary:
+            if _stamp(binary) != self._stamp:
+                problem(1, FILE, Bad(CHANGED))
+                return
+            with io.TextIOWrapper(binary, encoding=self.encoding, newline="") as text:
+                yield from read_csv(text, problem)
+                if _stamp(binary) != self._stamp:
+                    problem(1, FILE, Bad(CHANGED))
+
+
+class _FirstPass:
+    """What the bytes of a file tell."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.bad: Bad | None = None
+        self.bad_line = 1
+        self.encoding = "utf-8"
+        self._digest = hashlib.sha256()
+        self._lines = 1
+        start = file.read(3)
+        file.seek(0)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            self.bad = Bad(UTF16)
+            return
+        bom = start.startswith(codecs.BOM_UTF8)
+        if not self._decodes(file, "utf-8", sure=bom) and self.bad and self.bad.sentence == NEITHER:
+            file.seek(0)
+            self._digest, self._lines, self.encoding = hashlib.sha256(), 1, "gb18030"
+            utf8_bad, utf8_line, self.bad = self.bad, self.bad_line, None
+            if not self._decodes(file, "gb18030", sure=False) and self.bad and utf8_line > self.bad_line:
+                self.bad, self.bad_line = utf8_bad, utf8_line
+        if bom:
+            self.encoding = "utf-8-sig"
+        self.sha256 = self._digest.hexdigest()
+
+    def _decodes(self, file: BinaryIO, encoding: str, sure: bool) -> bool:
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        beyond_ascii, chunk = 0, b" "
+        while chunk and not self.bad:
+            chunk = file.read(CHUNK)
+            self._digest.update(chunk)
+            nul = chunk.find(0)
+            if nul >= 0:
+                self._stop(Bad(NUL), chunk[:nul])
+                break
+            pending = decoder.getstate()[0]
+            try:
+                beyond_ascii += len(pending + chunk) - len(decoder.decode(chunk, final=not chunk))
+            except UnicodeDecodeError as error:
+                # in the very chunk that fails, what stands before the fault counts too
+                good = error.object[: error.start]
+                beyond_ascii += len(good) - len(good.decode(encoding, "ignore"))
+                sentence = DAMAGED if encoding == "utf-8" and (sure or beyond_ascii >= SURELY_UTF8) else NEITHER
+                self._stop(Bad(sentence, bytes=bytes(error.object[error.start : error.start + 4]).hex(" ")), good)
+                break
+            self._lines += chunk.count(b"\n")
+        return self.bad is None
+
+    def _stop(self, bad: Bad, before: bytes) -> None:
+        self.bad, self.bad_line = bad, self._lines + before.count(b"\n")
+
+
+def _stamp(file: BinaryIO) -> tuple[int, int]:
+    state = os.fstat(file.fileno())
+    return state.st_size, state.st_mtime_ns
