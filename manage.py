@@ -14,12 +14,20 @@ def main() -> None:
     if importlib.util.find_spec("django") is None:
         _start_again_in_venv()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csd.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (only there once the environment is right)
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 (only there once the environment is right)
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.db import OperationalError  # noqa: PLC0415
+
+    from csd.embedded import EmbeddedError  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(130)
+    except (EmbeddedError, ImproperlyConfigured, OperationalError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(" ".join(str(error).split()))
 
 
 def _start_again_in_venv() -> None:

@@ -18,8 +18,11 @@ APP_ROLE = APP
 
 
 def data_dir() -> Path:
-    """Where everything of this installation is kept."""
-    return Path(os.environ.get("CSD_DATA_DIR") or ROOT / ".data").expanduser().absolute()
+    """Where everything of this installation is kept; a relative CSD_DATA_DIR means from where the first command was called."""
+    path = Path(os.environ.get("CSD_DATA_DIR") or ROOT / ".data").expanduser().absolute()
+    # Workers start in another folder and must find the same one.
+    os.environ["CSD_DATA_DIR"] = str(path)
+    return path
 
 
 def embedded() -> Installation:

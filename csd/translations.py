@@ -23,6 +23,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+HEADER = "# Written by `manage.py messages extract`; translate the empty msgstr lines here."
 CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdif]|%[sdif]|\{\w*\}")
 
@@ -46,7 +47,7 @@ def update(folder: Path, locale: str, template: Catalog) -> None:
     """Brings one catalogue up to date: new texts are added empty (English: as they stand), gone ones removed, none guessed."""
     path = catalogue_path(folder, locale)
     catalogue = _read(path, locale)
-    merged = Catalog(locale=locale, charset="utf-8", fuzzy=False)
+    merged = Catalog(locale=locale, charset="utf-8", fuzzy=False, project="csd", version="", header_comment=HEADER)
     for message in template:
         if message.id:
             old = catalogue.get(_singular(message), message.context)
@@ -148,4 +149,6 @@ def _placeholders(*texts: str) -> set[str]:
 
 def _without_dates(text: bytes) -> bytes:
     # Dates would make every extraction a change.
-    return re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By)[^\n]*\n', b"", text)
+    return re.sub(
+        rb'"(POT-Creation-Date|PO-Revision-Date|Report-Msgid-Bugs-To|Last-Translator|Language-Team|Generated-By)[^\n]*\n', b"", text
+    )

@@ -1,11 +1,17 @@
 """What the environment and .env say, and how mistakes in them read."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from csd import installation
 from csd.environment import database_login, flag, read_env_file, words
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_a_url_becomes_a_login() -> None:
@@ -52,6 +58,29 @@ def test_a_line_that_sets_nothing_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("\nnonsense\n")
     with pytest.raises(ImproperlyConfigured, match=r"\.env:2: expected NAME=value"):
         read_env_file(tmp_path / ".env")
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must start with postgresql://; other databases do not serve."),
+        ({"CSD_DATA_DIR": "/proc/nowhere"}, "the data folder /proc/nowhere cannot be made: No such file or directory."),
+        ({"DATABASE_URL": "postgresql://csd@127.0.0.1:1/csd", "REDIS_URL": "redis://127.0.0.1:1/0"}, "Connection refused"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_one_line_and_no_traceback(variables: dict[str, str], complaint: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "showmigrations"], cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert complaint in done.stderr
+
+
+def test_a_relative_data_folder_means_from_here_for_all_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CSD_DATA_DIR", "here")
+    assert installation.data_dir() == tmp_path / "here"
+    assert os.environ["CSD_DATA_DIR"] == str(tmp_path / "here")
 
 
 def test_a_flag_is_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
