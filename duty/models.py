@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -85,6 +86,8 @@ class Shift(models.Model):
     class Meta:
         verbose_name = _("shift")
         verbose_name_plural = _("shifts")
+        # for questions about a whole month, such as when its last shift ends
+        indexes = [BrinIndex(name="shift_by_start", fields=["start"], pages_per_range=32)]
         constraints = [
             models.UniqueConstraint(name="shift_one_start", fields=["employee", "start"]),
             models.CheckConstraint(name="shift_ends_after_start", condition=Q(end__gt=F("start"))),
