@@ -61,6 +61,18 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a process holds this lock now."""
+    if not path.exists():
+        return False
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def is_program(pid: int, name: str) -> bool:
     """Whether this process runs now and is that program: the number in a pid file may have gone to somebody else since."""
     shown = (

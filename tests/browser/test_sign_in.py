@@ -11,7 +11,7 @@ def test_the_sign_in_page_loads_without_breaking_its_own_security_policy(
 ) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.goto(f"{live_server.url}/admin/login/")
+    page.goto(f"{live_server.url}/")
     expect(page.locator("input[type=password]")).to_be_visible()
     picture("sign-in")
     assert complaints == []

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,11 +77,11 @@ def run(migrated: Run) -> Iterator[Run]:
         migrated.stop(signal.SIGTERM)
 
 
-def status(address: str, path: str = "/health/") -> int:
-    """The status of a page."""
+def status(address: str) -> int:
+    """What the health page answers."""
     connection = http.client.HTTPConnection(address, timeout=10)
     try:
-        connection.request("GET", path)
+        connection.request("GET", "/health/")
         return connection.getresponse().status
     finally:
         connection.close()
@@ -89,7 +90,8 @@ def status(address: str, path: str = "/health/") -> int:
 def test_a_second_start_keeps_the_data_and_prepares_nothing_again(run: Run) -> None:
     address = run.start()
     assert status(address) == 200
-    assert status(address, "/admin/login/") == 200
+    with urllib.request.urlopen(f"http://{address}/", timeout=10) as page:
+        assert b'type="password"' in page.read(), "the first page asks who is there"
     assert "migrated" not in run.log.read_text()
     assert "collected" not in run.log.read_text()
 
@@ -116,6 +118,12 @@ def test_two_in_one_folder_are_refused_in_one_line(run: Run) -> None:
     run.start()
     second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=run.environment, capture_output=True, text=True)
     assert (second.returncode, second.stderr) == (1, f"CommandError: It is running already with the data folder {run.data_dir}.\n")
+
+
+def test_the_servers_of_a_run_are_stopped_with_it_and_not_under_it(run: Run) -> None:
+    run.start()
+    done = subprocess.run([sys.executable, "manage.py", "services", "stop"], cwd=ROOT, env=run.environment, capture_output=True, text=True)
+    assert (done.returncode, done.stderr.startswith("CommandError: manage.py run is at work here")) == (1, True)
 
 
 def test_a_killed_supervisor_leaves_nothing_behind_that_blocks_the_next(run: Run) -> None:

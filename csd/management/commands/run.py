@@ -22,6 +22,7 @@ from django.db import connections
 from csd import installation, prepare
 from csd.embedded import EmbeddedError
 from csd.environment import flag
+from csd.management.commands.services import RUN_LOCK
 from csd.supervise import Supervisor, commands
 
 PORTS_TRIED = 100
@@ -84,7 +85,7 @@ class Command(BaseCommand):
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
     """One `run` per data folder; the lock goes with the process."""
-    path = installation.data_dir() / "run.lock"
+    path = installation.data_dir() / RUN_LOCK
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,9 +9,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from csd import installation
 from csd.embedded import EmbeddedError, Installation
+from csd.embedded.processes import is_locked
 
 ACTIONS = ("start", "stop", "status", "dsn", "watch")
 WATCH_SECONDS = 1
+RUN_LOCK = "run.lock"
 
 
 class Command(BaseCommand):
@@ -41,6 +43,8 @@ class Command(BaseCommand):
         self._status(servers, options)
 
     def _stop(self, servers: Installation, options: dict[str, Any]) -> None:
+        if is_locked(servers.data_dir / RUN_LOCK):
+            raise CommandError("manage.py run is at work here and would start them again: end it with Ctrl-C.")
         servers.stop()
         self._status(servers, options)
 
