@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -48,6 +49,9 @@ class PackagedAssets(BaseFinder):
         return found or []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, FileSystemStorage]]:
-        """All names with the storage that reads them."""
+        """All names with the storage that reads them; refuses in words where set-up has not brought them."""
+        missing = [path for path in FILES.values() if not (PACKAGES / path).exists()]
+        if missing:
+            raise ImproperlyConfigured(f"node_modules/{missing[0]} is missing: run 'make setup' first.")
         storage = _Package()
         return [(name, storage) for name in FILES]
