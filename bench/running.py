@@ -7,19 +7,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from csd.loading.services import load_company
 from django.db import connection
-from tests.oracle import oracle
 
 from bench.floor import floor_of
 from bench.machine import peak_mb
 from csd.copying import rows_of
+from csd.loading.services import load_company
 from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
 from csd.permissions import may
 from payroll.exports.month import month_files
 from payroll.runs.services import approve_run, standing_today, start_run
 from payroll.runs.waiting import workers_of
+from tests.oracle import oracle
 
 POLL_SECONDS = 0.05
 

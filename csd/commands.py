@@ -6,11 +6,12 @@ import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from csd.errors import Refused
+from csd.lost import connection_lost
 from csd.models import Employee
 from csd.months import Month
 from csd.selectors.people import employee_by_number
@@ -30,10 +31,11 @@ class Command(BaseCommand):
                 self.work(**options)
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
-            except (OperationalError, InterfaceError) as error:
-                raise CommandError(
-                    _("The database cannot be reached: %(error)s") % {"error": str(error).strip().splitlines()[0]}
-                ) from error
+            except Error as error:
+                if not connection_lost(error):
+                    raise
+                reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+                raise CommandError(_("The database cannot be reached: %(error)s") % {"error": reason}) from error
 
     def add_month(self, parser: CommandParser) -> None:
         """The positional MONTH."""

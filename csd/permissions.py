@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from csd.errors import NotAllowed
@@ -36,6 +37,20 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
 }
+# what a refusal calls them
+WORDS = {
+    "run.prepare": gettext_lazy("prepare pay runs"),
+    "run.review": gettext_lazy("review pay runs"),
+    "run.approve": gettext_lazy("approve pay runs"),
+    "run.pay": gettext_lazy("mark pay runs as paid"),
+    "run.watch": gettext_lazy("follow pay runs"),
+    "pay.see": gettext_lazy("see the pay of others"),
+    "pay.export": gettext_lazy("export pay"),
+    "adjustment.propose": gettext_lazy("propose adjustments"),
+    "adjustment.approve": gettext_lazy("approve adjustments"),
+    "waterfall.see": gettext_lazy("see the waterfall"),
+    "calendar.confirm": gettext_lazy("confirm the calendar"),
+}
 
 
 def may(who: Standing, permission: str) -> bool:
@@ -48,7 +63,7 @@ def require(who: Standing, permission: str) -> None:
     if not may(who, permission):
         raise NotAllowed(
             "not_allowed",
-            _("%(person)s may not do this: it needs the permission %(permission)s."),
+            _("%(person)s may not do this. It needs the right to %(right)s."),
             person=str(who.employee),
-            permission=permission,
+            right=WORDS[permission],
         )

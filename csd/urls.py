@@ -1,11 +1,24 @@
 """The addresses of the product."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from csd.health import health
+from csd.views import account
 
 urlpatterns = [
+    path("", account.home, name="home"),
+    path("sign-in/", account.sign_in, name="sign-in"),
+    path("sign-out/", account.sign_out, name="sign-out"),
+    path("language/", account.language, name="language"),
+    path("appearance/", account.appearance, name="appearance"),
     path("health/", health, name="health"),
+    # one door only: the administration has no sign-in page of its own
+    path("admin/login/", account.admin_door, name="admin-door"),
     path("admin/", admin.site.urls),
+    path("", include("payroll.urls")),
 ]
+handler400 = "csd.views.errors.bad_request"
+handler403 = "csd.views.errors.forbidden"
+handler404 = "csd.views.errors.not_found"
+handler500 = "csd.views.errors.broken"

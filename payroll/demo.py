@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from csd.loading.services import load_company
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from csd.demo.company import Cast, demo_spec, finished_months, generate
+from csd.loading.services import load_company
 from csd.models import Employee, User
 from csd.months import Month
 from csd.selectors.people import employee_by_number

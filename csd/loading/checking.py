@@ -55,7 +55,9 @@ def check_other_values(staged: Staged, errors: Issues) -> None:
     for line, key, differs, after, before, _total in found:
         for column, differing, new, old in zip(fixed, differs, after, before, strict=True):
             if differing:
-                errors.add(staged.place, line, column.name, Bad(OTHER_VALUE, after=masked(column, new), before=masked(column, old), value=key))
+                errors.add(
+                    staged.place, line, column.name, Bad(OTHER_VALUE, after=masked(column, new), before=masked(column, old), value=key)
+                )
     if found:
         errors.count += found[0][-1] - len(found)
 
@@ -91,7 +93,10 @@ def _check_changes(staged: Staged, errors: Issues, sentence: str, months: Sequen
             f" WHERE k.changed GROUP BY s.line ORDER BY s.line LIMIT {ISSUES_MAX}",
             [[month.first for month in months]],
         )
-        issues = [(line, Bad(sentence, after=after or "", before=before or "", month=str(Month.of(month)))) for line, month, after, before, _t in found]
+        issues = [
+            (line, Bad(sentence, after=after or "", before=before or "", month=str(Month.of(month))))
+            for line, month, after, before, _t in found
+        ]
         errors.add_all(staged.place, column.name, found[0][-1] if found else 0, issues)
 
 

@@ -93,7 +93,7 @@ class MemoReader(Reader):
 
     def __init__(self, empty: str | None, read: Callable[[str], str]) -> None:
         super().__init__(empty)
-        self.read = read  # type: ignore[method-assign]
+        self.read = read  # type: ignore[method-assign, assignment]
         self.memo = _Memo(self.one)
 
     def many(self, cells: Sequence[str]) -> Sequence[str]:

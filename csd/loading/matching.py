@@ -61,7 +61,9 @@ def _as_multiset(staged: Staged, sql: FileSql, columns: Sequence[Column], *, cha
     theirs = ", ".join(f"{sql.there(column)} AS c{place}" for place, column in enumerate(columns))
     where, parameters = _near(staged, sql)
     numbered = "SELECT *, row_number() OVER (PARTITION BY h, {names} ORDER BY id) AS n FROM (SELECT *, hash_record_extended(ROW({names}), 0) AS h FROM ({rows}) x) y"
-    file_rows = f"SELECT s.line AS id, {ours} FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line)"
+    file_rows = (
+        f"SELECT s.line AS id, {ours} FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line)"
+    )
     rows_there = (
         f"SELECT t.id, {theirs} FROM {quoted(staged.spec.table)} t {sql.joins_there}"
         f" WHERE {where} AND NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.id = t.id)"

@@ -65,7 +65,7 @@ class During(From):
     @property
     def condition(self) -> str:
         """Whether the two spans meet."""
-        return f"{super().condition} AND (s.\"{self.until}\" IS NULL OR s.\"{self.until}\" >= m.month)"
+        return f'{super().condition} AND (s."{self.until}" IS NULL OR s."{self.until}" >= m.month)'
 
 
 @dataclass(frozen=True)

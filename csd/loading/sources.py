@@ -27,7 +27,6 @@ CHANGED = _("was changed while it was read")
 UNREADABLE = _("cannot be read: %(reason)s")
 
 
-
 class CsvSource:
     """A CSV file: `examine` once, then `batches` as often as wanted."""
 

@@ -53,7 +53,10 @@ def create(spec: FileSpec) -> None:
     """The empty staging tables of a file; those of an earlier load in the same transaction go."""
     staged = Staged(spec, Place(0, spec.name))
     columns = ", ".join(f"{quoted(column.name)} {_type_of(spec, column)}" for column in spec.columns)
-    for table, definition in ((staged.table, f"line bigint NOT NULL, {columns}"), (staged.known_table, "line bigint, id bigint, changed boolean")):
+    for table, definition in (
+        (staged.table, f"line bigint NOT NULL, {columns}"),
+        (staged.known_table, "line bigint, id bigint, changed boolean"),
+    ):
         execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
         execute(f"CREATE TEMP TABLE {table} ({definition}) ON COMMIT DROP")
 
@@ -94,7 +97,6 @@ class _Stream:
             return b""
 
 
-def quoted(name: str) -> str:
+def quoted(name: str | None) -> str:
     """A column's or table's name in SQL; names come from specs and models, never from a file."""
-    return connection.ops.quote_name(name)
-
+    return connection.ops.quote_name(name or "")

@@ -48,7 +48,9 @@ def warn_of_bases(load: Load, staged: Staged) -> None:
     if not staged.new:
         return
     ranges = Ranges(_policy_rows(load))
-    for line, day, kind, grade, seniority, base in rows_of(_NEW_TERMS.format(kinds=_kinds(load), terms=staged.table, known=staged.known_table)):
+    for line, day, kind, grade, seniority, base in rows_of(
+        _NEW_TERMS.format(kinds=_kinds(load), terms=staged.table, known=staged.known_table)
+    ):
         key = base_range_key(kind, grade, seniority)
         limits = ranges.on(key, day)
         if limits and not limits[0] <= base <= limits[1]:

@@ -54,9 +54,7 @@ def give_ids(staged: Staged) -> str:
         f" (SELECT line FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line) ORDER BY line) x) drawn"
         f" WHERE drawn.line = {staged.table}.line"
     )
-    return (
-        f"(SELECT id, {target} FROM {table} UNION ALL SELECT id, {quoted(key)} AS {target} FROM {staged.table} WHERE id IS NOT NULL)"
-    )
+    return f"(SELECT id, {target} FROM {table} UNION ALL SELECT id, {quoted(key)} AS {target} FROM {staged.table} WHERE id IS NOT NULL)"
 
 
 def change_known(staged: Staged) -> None:

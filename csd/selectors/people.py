@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
-from csd.models import Employee, Role, RoleAssignment, Terms
+from csd.models import Employee, Role, RoleAssignment, Terms, User
 
 # without any role entered, whoever is in these departments has the role (FORMATS)
 DEPARTMENT_ROLES = {"FI": Role.FINANCE, "HR": Role.HR}
@@ -66,3 +67,15 @@ def employee_by_number(employee_no: str) -> Employee | None:
 def anybody() -> bool:
     """Whether there is any employee at all."""
     return Employee.objects.exists()
+
+
+def user_by_login(login: str) -> User | None:
+    """The login with this number, whatever its case; None where two differ only in that and neither is written so."""
+    found = list(User.objects.filter(login__iexact=login).select_related("employee")[:2])
+    exact = [user for user in found if user.login == login]
+    return (exact or found)[0] if exact or len(found) == 1 else None
+
+
+def user_by_id(user_id: Any) -> User | None:
+    """The login of a session, with its person."""
+    return User.objects.select_related("employee").filter(pk=user_id).first()

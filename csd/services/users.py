@@ -14,3 +14,8 @@ def create_login(*, employee: Employee, password: str) -> User:
     user.set_password(password)
     user.save(update_fields=["password"])
     return user
+
+
+def choose_language(*, user: User, language: str) -> None:
+    """Keep the language somebody chose for the next browser they sign in with."""
+    User.objects.filter(pk=user.pk).update(language=language)

@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from django.utils import timezone
 
 from csd.copying import execute, rows_of
 from csd.faultpoints import fault_point
+from csd.lost import connection_lost
 from csd.models import Attempt, AttemptState, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import STEPS, step_named
@@ -71,7 +72,7 @@ def run_next_chunk(attempt_id: int) -> Outcome:
                 _do(attempt, Chunk.objects.get(pk=claimed[0]))
                 return Outcome.WORKED
     except Exception as error:
-        if not claimed or (isinstance(error, Error) and _connection_lost()):
+        if not claimed or connection_lost(error):
             raise
         logger.exception("chunk %s of attempt %s failed", claimed[0], attempt_id)
         record_failure(attempt_id, claimed[0], error)
@@ -105,15 +106,11 @@ def _wait(attempt_id: int) -> Outcome:
         with transaction.atomic():
             execute(f"SET LOCAL lock_timeout = {LOCK_WAIT_MS}")
             left = rows_of("SELECT id FROM csd_chunk WHERE attempt_id = %s AND NOT done ORDER BY stage, id LIMIT 1 FOR SHARE", [attempt_id])
-    except Error:
-        if _connection_lost():
+    except Error as error:
+        if connection_lost(error):
             raise
         return Outcome.WAITED
     return Outcome.WAITED if left else Outcome.OVER
-
-
-def _connection_lost() -> bool:
-    return connection.connection is None or connection.connection.closed != 0
 
 
 def record_failure(attempt_id: int, chunk_id: int, error: BaseException) -> None:
@@ -142,7 +139,8 @@ def work_on(attempt_id: int, seconds: float, moved: Callable[[], None] | None = 
         outcome = run_next_chunk(attempt_id)
         if outcome is Outcome.OVER:
             return True
-        fault_point("chunk.over")
+        if outcome is Outcome.WORKED:
+            fault_point("chunk.over")
         if moved is not None:
             moved()
     return False

@@ -14,6 +14,7 @@ from csd.formula import Book, Formula, decode
 from csd.models import Attempt
 from csd.money import half_up
 from csd.policy import PARAMETERS
+from csd.policy_words import LABELS
 from csd.work.context import AttemptContext
 from payroll.runs import words
 from payroll.runs.rules import PAYSLIP
@@ -138,7 +139,7 @@ def _inputs(stored: Stored, formula: Formula, values: Mapping[str, Any]) -> list
     for key in formula.parameter_keys:
         row, text = stored.reader.context.frozen["parameters"][key]
         source = {"policy": row} if row else {"default": PARAMETERS[key].default}
-        inputs.append(Input(key, "parameter", key, stored.reader.context.parameters[key], text, source))
+        inputs.append(Input(key, "parameter", str(LABELS[key]), stored.reader.context.parameters[key], text, source))
     return inputs
 
 

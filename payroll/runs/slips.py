@@ -20,9 +20,7 @@ LINE_COLUMNS = ("payslip_id", "name", "amount")
 Evaluate = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-def slips_of(
-    context: AttemptContext, edition: Edition, people: list[Person]
-) -> tuple[list[tuple[Any, ...]], list[str], list[Problem]]:
+def slips_of(context: AttemptContext, edition: Edition, people: list[Person]) -> tuple[list[tuple[Any, ...]], list[str], list[Problem]]:
     """Rows of slips, lines as COPY text, and an exception for each person whose rules raise: the others go on."""
     evaluate = edition.bind(context.parameters)
     names = [formula.name for formula in edition.money]

@@ -145,9 +145,15 @@ CAMPAIGNS = Source(
 CAMPAIGN_SALES = Source(
     "campaign-sales",
     _("Sales of these campaigns"),
-    (Column(_("Order number")), Column(_("Campaign")), Column(_("Date"), "day"), Column(_("Kind"), words=dict(SaleKind.choices)), *_AMOUNTS),
-    f"""SELECT s.order_no, c.code, s.date, s.kind, {SIGNED.format("s.amount").replace("kind", "s.kind")} AS net,
-               {SIGNED.format("s.cost").replace("kind", "s.kind")} AS spent, s.date AS k1, s.id AS k2
+    (
+        Column(_("Order number")),
+        Column(_("Campaign")),
+        Column(_("Date"), "day"),
+        Column(_("Kind"), words=dict(SaleKind.choices)),
+        *_AMOUNTS,
+    ),
+    """SELECT s.order_no, c.code, s.date, s.kind, CASE s.kind WHEN 'refund' THEN -s.amount ELSE s.amount END AS net,
+               CASE s.kind WHEN 'refund' THEN -s.cost ELSE s.cost END AS spent, s.date AS k1, s.id AS k2
         FROM payroll_sale s JOIN payroll_campaign c ON c.id = s.campaign_id
         WHERE c.owner_id = %(employee)s AND c.month = %(first)s
           AND s.date BETWEEN %(first)s AND %(last)s AND s.status = 'completed' AND s.id <= %(highest)s""",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,8 @@ from csd.daykinds import WORK
 from csd.models import Attempt, DayKind
 from csd.months import Month
 from csd.paging import Place, page_of
+from csd.policy_words import value_in_words
+from csd.selectors.policy import values_set
 from csd.tables import Column, Table
 from csd.work.context import AttemptContext
 from duty.models import LeaveKind
@@ -28,7 +30,18 @@ from payroll.sales.steps import month_rows
 _YEAR_FACTS = ("months_before", "gross_before", "insurance_before", "special_before", "tax_before")
 _SCORE_FACTS = ("unpaid_days", "holiday_minutes", "action")
 _COST_KINDS = {"cost_promotion": "promotion", "cost_courier": "aftersales_courier", "cost_other": "other"}
-_DAYS = (Column(gettext_lazy("Date"), "day"), Column(gettext_lazy("Kind"), words=dict(DayKind.choices)), Column(gettext_lazy("Counts"), "yes"))
+_DAYS = (
+    Column(gettext_lazy("Date"), "day"),
+    Column(gettext_lazy("Kind"), words=dict(DayKind.choices)),
+    Column(gettext_lazy("Counts"), "yes"),
+)
+_POLICY = (
+    Column(gettext_lazy("Effective from"), "day"),
+    Column(gettext_lazy("Value"), "written"),
+    Column(gettext_lazy("Set by")),
+    Column(gettext_lazy("Set at"), "moment"),
+    Column(gettext_lazy("Used"), "yes"),
+)
 _DUTIES = (
     Column(gettext_lazy("Duty")),
     Column(gettext_lazy("Sign-in")),
@@ -56,7 +69,7 @@ class SourceRows:
         """The tables behind a fact; `place` and `size` page the last one, `only` narrows sales to an agent."""
         if fact in ("workdays", "employed"):
             return self._calendar(fact)
-        found = [(SALES_OF_AGENT, {"only": only})] if only and fact in ("sales_net", "cost_net") else self._named(fact)
+        found = [(queries.SALES_OF_AGENT, {"only": only})] if only and fact in ("sales_net", "cost_net") else self._named(fact)
         tables = [
             self._table(source, values, place if index == len(found) - 1 else None, size)
             for index, (source, values) in enumerate(found)
@@ -99,8 +112,8 @@ class SourceRows:
             "order_share": [(queries.ORDER_POOL, {"like": "order:%"})],
             "bonus_share": [(queries.BONUS_POOLS, {"like": "bonus:%"})],
             "contract_bases": [(queries.BASES, {})],
-            **dict.fromkeys(("sales_net", "cost_net"), [(queries.SALES_BY_DAY, {}), (queries.AGENTS, {})]),
-            **dict.fromkeys(("net_profit_before", "base_sum_before"), [(queries.QUARTER, {"ids": list(self._listed("quarter"))})]),
+            **{key: [(queries.SALES_BY_DAY, {}), (queries.AGENTS, {})] for key in ("sales_net", "cost_net")},
+            **{key: [(queries.QUARTER, {"ids": list(self._listed("quarter"))})] for key in ("net_profit_before", "base_sum_before")},
         }
         return simple.get(fact, [])
 
@@ -139,7 +152,14 @@ class SourceRows:
         return Table(_DUTIES, rows, gettext_lazy("Duties of the month"), name="duties", empty=(_("No duty in this month"), ""))
 
 
-SALES_OF_AGENT = queries.SALES_OF_AGENT
+def policy_table(attempt: Attempt, key: str) -> Table:
+    """The values a policy parameter had up to an attempt: from when, what, who set it; the one the attempt used is marked."""
+    used = attempt.frozen["parameters"][key][0]
+    rows = [
+        (row.since, value_in_words(key, row.value), row.set_by, row.set_at, row.id == used) for row in values_set(key, attempt.month.last)
+    ]
+    nothing = _("Nobody has set a value; the default holds."), ""
+    return Table(_POLICY, rows, gettext_lazy("Values over time"), name="policy", empty=nothing)
 
 
 def _typed(source: Source, row: Sequence[Any]) -> tuple[Any, ...]:
@@ -147,5 +167,5 @@ def _typed(source: Source, row: Sequence[Any]) -> tuple[Any, ...]:
     if source is queries.ENTRIES:
         at, kind, points, evidence, rule = row
         return (at, kind, points, evidence_in_words(rule, json.loads(evidence)), rule)
-    kinds = {"month": lambda cell: Month.of(cell), "days": lambda cell: Fraction(cell)}
+    kinds: dict[str, Callable[[Any], Any]] = {"month": Month.of, "days": Fraction}
     return tuple(kinds[column.kind](cell) if column.kind in kinds else cell for column, cell in zip(source.columns, row, strict=True))

@@ -509,7 +509,7 @@ class Payroll:
             self.quarterly[month] = (net, base_sum)
             if paying := int(month[5:]) % 3 == 0:
                 quarter = [self.quarterly.get(shift_month(month, -back), (0, 0)) for back in range(3)]
-                basis, base_sum = map(sum, zip(*quarter))
+                basis, base_sum = map(sum, zip(*quarter, strict=True))
         target = half_up(Fraction(basis, 3))
         met = paying and target >= base_sum
         part = half_up(Fraction(target * 40, 100)) if met else 0

@@ -47,7 +47,8 @@ class Command(BaseCommand):
 
 def table(root: Path) -> str:
     """The whole page."""
-    functions, tests = defaultdict(list), defaultdict(list)
+    functions: dict[str, list[str]] = defaultdict(list)
+    tests: dict[str, list[str]] = defaultdict(list)
     for app in APPS:
         for path in sorted((root / app).rglob("*.py")):
             if not ASIDE.intersection(path.parts):

@@ -1,0 +1,27 @@
+"""What the shell needs on every page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from csd.http import standing_or_none
+from csd.navigation import PHONE_ENTRIES, entries_for
+from csd.views.account import APPEARANCE, APPEARANCES
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Who is signed in, what they may open, where they are, how it should look."""
+    who = standing_or_none(request)
+    entries = entries_for(who)
+    chosen = request.COOKIES.get(APPEARANCE, "")
+    return {
+        "who": who,
+        "entries": entries,
+        "phone_entries": entries[:PHONE_ENTRIES],
+        "section": request.path.strip("/").partition("/")[0],
+        "appearance": chosen if chosen in APPEARANCES else "",
+        "languages": settings.LANGUAGES,
+    }

@@ -1,0 +1,51 @@
+"""Browsers that signed in before: a signed cookie names the browser and, unreadably, the numbers it signed in with.
+
+It gives no access. It only keeps somebody else's wrong guesses from slowing down the owner of a number (csd.services.sign_in).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+COOKIE, SALT = "csd_browser", "csd.devices"
+LASTS = timedelta(days=180)
+NUMBERS_KEPT = 10
+
+
+def device_of(request: HttpRequest, login: str) -> str:
+    """The name of the browser where it signed in with this number before, else empty."""
+    known = _read(request)
+    return str(known["d"]) if known and _mark(login) in known["n"] else ""
+
+
+def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
+    """Note in the browser that it signed in with this number."""
+    known = _read(request) or {"d": secrets.token_hex(8), "n": []}
+    numbers = [_mark(login), *(mark for mark in known["n"] if mark != _mark(login))][:NUMBERS_KEPT]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps({"d": known["d"], "n": numbers}, salt=SALT),
+        max_age=LASTS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _mark(login: str) -> str:
+    return salted_hmac(SALT, login.casefold()).hexdigest()[:16]
+
+
+def _read(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        read: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    return read

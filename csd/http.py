@@ -1,0 +1,56 @@
+"""What views share: who asks, what they may, and the two ways to refuse (RULES.md O4).
+
+What somebody may not see does not exist for them (404), whether it is there or not; an act they may not do is forbidden (403).
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csd.models import Employee
+from csd.permissions import may, require
+from csd.selectors.people import Standing, standing_of
+
+_KEPT = "_csd_standing"
+
+
+def standing_or_none(request: HttpRequest) -> Standing | None:
+    """The standing today of whoever asks; None for an operator who is nobody in the company, and for strangers."""
+    if not hasattr(request, _KEPT):
+        employee = getattr(getattr(request, "user", None), "employee", None)
+        setattr(request, _KEPT, standing_of(employee, timezone.localdate()) if employee else None)
+    kept: Standing | None = getattr(request, _KEPT)
+    return kept
+
+
+def asker(request: HttpRequest) -> Standing:
+    """The standing of whoever asks; 403 for a login without a person."""
+    found = standing_or_none(request)
+    if found is None:
+        raise PermissionDenied(
+            _("This login belongs to nobody in the company, so no records are shown. The administration is under /admin/.")
+        )
+    return found
+
+
+def actor(request: HttpRequest) -> Employee:
+    """The person who acts."""
+    return asker(request).employee
+
+
+def sees(request: HttpRequest, *permissions: str) -> Standing:
+    """The standing of somebody with one of the permissions; for everybody else the page does not exist."""
+    who = asker(request)
+    if not any(may(who, permission) for permission in permissions):
+        raise Http404
+    return who
+
+
+def acts(request: HttpRequest, permission: str) -> Standing:
+    """The standing of somebody who may act; 403 for everybody else, whatever the act is about."""
+    who = asker(request)
+    require(who, permission)
+    return who

@@ -1,0 +1,61 @@
+"""What templates use of csd.formats, and icons."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from csd import formats
+from csd.months import Month
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount with two places; a dash for none."""
+    return formats.DASH if amount is None else formats.money(amount)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date with its day of the week."""
+    return formats.DASH if value is None else formats.day(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A date and time in Shanghai."""
+    return formats.DASH if value is None else formats.moment(value)
+
+
+@register.filter
+def month_name(value: Month) -> str:
+    """A month in words."""
+    return formats.month(value)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of static/img/icons.svg; words beside it say what it means."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def field(bound: BoundField, **attributes: Any) -> SafeString:
+    """A form's field with Bootstrap's class, and what a screen reader needs to connect it to its help and its error."""
+    kind = "form-select" if bound.field.widget.__class__.__name__ == "Select" else "form-control"
+    described = [f"{bound.auto_id}-{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
+    extra = {"aria-describedby": " ".join(described)} if described else {}
+    if bound.errors:
+        extra["aria-invalid"] = "true"
+    return bound.as_widget(attrs={"class": f"{kind}{' is-invalid' if bound.errors else ''}", **extra, **attributes})
