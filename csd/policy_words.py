@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from csd import formats
 from csd.models import DepartmentKind
@@ -77,11 +77,11 @@ _OF_KIND = {
 }
 LABELS: Mapping[str, Words] = {**_LABELS, **_OF_KIND}
 _UNITS: Mapping[str, Words] = {
-    "points": gettext_lazy("points"),
+    "points": pgettext_lazy("unit", "points"),
     "count": "",
-    "minutes": gettext_lazy("min"),
-    "days": gettext_lazy("days"),
-    "hours": gettext_lazy("h"),
+    "minutes": pgettext_lazy("unit", "min"),
+    "days": pgettext_lazy("unit", "days"),
+    "hours": pgettext_lazy("unit", "h"),
     "yuan": "",
     "times": "",
 }
@@ -121,7 +121,7 @@ _WRITTEN: Mapping[str, Callable[..., str]] = {
     "rate": lambda value, unit: formats.percent(value),
     "yuan": _money,
     "switch": lambda value, unit: _("on") if value else _("off"),
-    "period": lambda value, unit: _("quarter") if value == "quarter" else _("month"),
+    "period": lambda value, unit: pgettext("bonus period", "quarter") if value == "quarter" else pgettext("bonus period", "month"),
     "table": _brackets,
     "codes": lambda value, unit: ", ".join(value) or _("all"),
 }
