@@ -1,20 +1,23 @@
 """`python -m bench.load N [--company DIR]`: loads N employees with all their rows, and times beside it what nobody can go below.
 
 The floor is what PostgreSQL alone takes for the same files: COPY into temporary tables and INSERT … SELECT into the same tables
-with the same constraints, nothing checked. Both start from an empty migrated database of their own. Prints and keeps JSON.
+with the same constraints, nothing checked. Each is timed in a process of its own, from an empty migrated database. Prints and keeps JSON.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.machine import described, manage, peak_mb, use_own_installation
+from bench.machine import ROOT, described, manage, peak_mb, use_own_installation
 from bench.month import fresh_database, keep, made_company
 
 ROUNDS = 3
@@ -27,63 +30,66 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--company", type=Path, help="a folder to load instead of a made-up company")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often both are timed; the fastest counts")
+    parser.add_argument("--once", choices=("load", "floor"), help="time this alone, here and now")
     return parser.parse_args()
 
 
 def main() -> int:
     """Floor and load in turn, each into an empty database; the fastest of each is compared."""
     options = arguments()
-    options.history = 0
     data = use_own_installation("load")
+    if options.once:
+        print(json.dumps(once(options.once, options.company)))
+        return 0
+    options.history = 0
     fresh_database(data)
-    import django  # noqa: PLC0415 (the data folder had to be chosen first)
-
-    django.setup()
-    from bench.load_floor import floor_of_load  # noqa: PLC0415 (needs Django)
-
     folder = options.company or made_company(data.parent / f"company-{options.employees}-0-{options.seed}", options)
     floors, loads = [], []
     for _round in range(options.rounds):
-        floors.append(timed(lambda: floor_of_load(folder)))
-        _emptied(data)
-        loads.append(timed(lambda: load(folder)))
-        reload = timed(lambda: load(folder))
-        _emptied(data)
-    best, floor = min(loads, key=lambda run: run["seconds"]), min(floors, key=lambda run: run["seconds"])
+        floors.append(in_a_process("floor", folder))
+        fresh_database(data)
+        loads.append(in_a_process("load", folder))
+        reload = in_a_process("load", folder)
+        fresh_database(data)
+    best, floor = min(loads, key=_seconds), min(floors, key=_seconds)
     rows = best["rows"]
     result: dict[str, Any] = {"machine": described(), "employees": options.employees, "seed": options.seed, "rows": rows}
-    result |= {"load": best, "floor": floor, "reload": reload, "all_seconds": {"load": _seconds(loads), "floor": _seconds(floors)}}
+    result |= {"load": best, "floor": floor, "reload": reload}
+    result |= {"all_seconds": {"load": [*map(_seconds, loads)], "floor": [*map(_seconds, floors)]}}
     result |= {"rows_per_second": round(rows / best["seconds"]), "ratio": round(best["seconds"] / floor["seconds"], 2)}
-    result["memory_mb"] = peak_mb(os.getpid())
     keep(f"load-{options.company.name if options.company else options.employees}", result)
     manage("services", "stop")
     return 0 if floor["rows"] == rows else 1
 
 
-def _seconds(runs: list[dict[str, Any]]) -> list[float]:
-    return [run["seconds"] for run in runs]
+def in_a_process(what: str, folder: Path) -> dict[str, Any]:
+    """What `once` measured in a process of its own."""
+    command = [sys.executable, "-m", "bench.load", "--once", what, "--company", str(folder)]
+    output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    found: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return found
 
 
-def _emptied(data: Path) -> None:
-    from django.db import connection  # noqa: PLC0415 (needs Django)
+def once(what: str, folder: Path) -> dict[str, Any]:
+    """Time the load or its floor."""
+    import django  # noqa: PLC0415 (the data folder had to be chosen first)
 
-    connection.close()
-    fresh_database(data)
-
-
-def load(folder: Path) -> int:
-    """Load the folder and say how many rows it has."""
+    django.setup()
+    from bench.load_floor import floor_of_load  # noqa: PLC0415 (needs Django)
     from csd.loading.services import load_company  # noqa: PLC0415 (needs Django)
 
-    return load_company(folder=folder, loaded_by="bench").rows
+    def load() -> int:
+        return load_company(folder=folder, loaded_by="bench").rows
+
+    return timed(load if what == "load" else lambda: floor_of_load(folder))
 
 
-def timed(work: Any) -> dict[str, Any]:
-    """Seconds on the clock, of the processor here and in PostgreSQL's session, and what `work` returned, as rows."""
+def timed(work: Callable[[], int]) -> dict[str, Any]:
+    """Rows, seconds on the clock, of the processor here and in PostgreSQL's session, and the most memory taken here."""
     from django.db import connection  # noqa: PLC0415 (needs Django)
 
     connection.ensure_connection()
-    session = connection.connection.get_backend_pid()
+    session = connection.connection.info.backend_pid
     began, python, postgres = time.perf_counter(), _python_seconds(), _process_seconds(session)
     rows = work()
     return {
@@ -91,7 +97,12 @@ def timed(work: Any) -> dict[str, Any]:
         "seconds": round(time.perf_counter() - began, 2),
         "python_seconds": round(_python_seconds() - python, 2),
         "postgres_seconds": round(_process_seconds(session) - postgres, 2),
+        "memory_mb": peak_mb(os.getpid()),
     }
+
+
+def _seconds(run: dict[str, Any]) -> float:
+    return float(run["seconds"])
 
 
 def _python_seconds() -> float:

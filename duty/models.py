@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from csd.models import Attempt, Employee, ImportBatch
-from csd.sealing import sealed_with_attempt
+from csd.sealing import links_of_bulk_rows, sealed_with_attempt
 
 
 class Direction(models.TextChoices):
@@ -36,9 +36,11 @@ class LeaveKind(models.TextChoices):
     CHILDCARE = "childcare", _("Childcare leave")
 
 
-def batch_link() -> models.ForeignKey[ImportBatch | None, ImportBatch | None]:
+def batch_link(*, db_constraint: bool = True) -> models.ForeignKey[ImportBatch | None, ImportBatch | None]:
     """Where a row was loaded from; None when a person entered it."""
-    return models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+    return models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False, db_constraint=db_constraint
+    )
 
 
 def employee_link(label: str | Promise = "", **options: object) -> models.ForeignKey[Employee, Employee]:
@@ -77,11 +79,11 @@ def _no_overlap(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
 class Shift(models.Model):
     """A rostered shift [start, end); the database refuses two of one person that overlap."""
 
-    employee = employee_link()
+    employee = employee_link(db_constraint=False)
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"))
     post = models.CharField(_("post"), max_length=100, blank=True)
-    batch = batch_link()
+    batch = batch_link(db_constraint=False)
 
     class Meta:
         verbose_name = _("shift")
@@ -92,7 +94,7 @@ class Shift(models.Model):
             models.UniqueConstraint(name="shift_one_start", fields=["employee", "start"]),
             models.CheckConstraint(name="shift_ends_after_start", condition=Q(end__gt=F("start"))),
         ]
-        triggers = [_no_overlap("insert", pgtrigger.Insert), _no_overlap("update", pgtrigger.Update)]
+        triggers = [_no_overlap("insert", pgtrigger.Insert), _no_overlap("update", pgtrigger.Update), *links_of_bulk_rows()]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.start}"
@@ -102,10 +104,10 @@ class Shift(models.Model):
 class Punch(models.Model):
     """A line of the attendance book."""
 
-    employee = employee_link()
+    employee = employee_link(db_constraint=False)
     time = models.DateTimeField(_("time"))
     direction = models.CharField(_("direction"), max_length=3, choices=Direction)
-    batch = batch_link()
+    batch = batch_link(db_constraint=False)
 
     class Meta:
         verbose_name = _("punch")
@@ -114,6 +116,7 @@ class Punch(models.Model):
             models.UniqueConstraint(name="punch_once", fields=["employee", "time", "direction"]),
             models.CheckConstraint(name="punch_direction", condition=Q(direction__in=Direction.values)),
         ]
+        triggers = links_of_bulk_rows()
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time} {self.direction}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.sealing import append_only
+
 
 class ImportBatch(models.Model):
     """One load of a folder, all or nothing."""
@@ -17,6 +19,7 @@ class ImportBatch(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-id"]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.folder}"
@@ -36,6 +39,7 @@ class ImportFile(models.Model):
         verbose_name = _("imported file")
         verbose_name_plural = _("imported files")
         constraints = [models.UniqueConstraint(name="import_file_once", fields=["batch", "name"])]
+        triggers = append_only()
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from csd.fields import MoneyField, finite
+from csd.sealing import never_deleted
 
 
 class DepartmentKind(models.TextChoices):
@@ -81,7 +82,7 @@ class Department(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Employee(models.Model):
-    """A person of the company; whoever comes back after leaving gets a new number."""
+    """A person of the company, who leaves but is never deleted; whoever comes back after leaving gets a new number."""
 
     employee_no = models.CharField(_("employee number"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -99,6 +100,7 @@ class Employee(models.Model):
             models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
             models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
         ]
+        triggers = never_deleted()
 
     def __str__(self) -> str:
         return f"{self.employee_no} {self.name}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.fields import MoneyField, MonthField, finite, first_of_month
 from csd.models import Employee, ImportBatch
+from csd.sealing import links_of_bulk_rows
 
 
 class SaleStatus(models.TextChoices):
@@ -52,7 +53,7 @@ class Sale(models.Model):
 
     order_no = models.CharField(_("order number"), max_length=64)
     date = models.DateField(_("date"))
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, verbose_name=_("agent"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, db_constraint=False, verbose_name=_("agent"))
     product = models.CharField(_("product"), max_length=200, blank=True)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3)
     amount = MoneyField(_("amount"))
@@ -63,7 +64,7 @@ class Sale(models.Model):
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("campaign")
     )
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = _("sale")
@@ -77,6 +78,7 @@ class Sale(models.Model):
             models.CheckConstraint(name="sale_status", condition=models.Q(status__in=SaleStatus.values)),
             models.CheckConstraint(name="sale_kind", condition=models.Q(kind__in=SaleKind.values)),
         ]
+        triggers = links_of_bulk_rows()
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.amount}"
