@@ -14,7 +14,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from csd.embedded import Installation
 from csd.installation import embedded
+from csd.translations import LOCALES, ROOT, compile_catalogue
 from tests.template_database import copied_database
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages speak Chinese in tests as they do for people: the catalogues are compiled once, before any worker starts."""
+    if not hasattr(config, "workerinput"):
+        for locale in LOCALES:
+            compile_catalogue(ROOT / "locale", locale)
 
 
 @pytest.fixture(scope="session")
