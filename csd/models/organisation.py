@@ -5,6 +5,7 @@ from __future__ import annotations
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from csd.fields import MoneyField, finite
 from csd.sealing import never_deleted
@@ -16,7 +17,7 @@ class DepartmentKind(models.TextChoices):
     CUSTOMER_SERVICE = "customer_service", _("Customer service")
     MARKETING = "marketing", _("Marketing")
     LOGISTICS = "logistics", _("Logistics")
-    PRODUCT = "product", _("Product")
+    PRODUCT = "product", pgettext_lazy("department", "Product")
     DATA = "data", _("Data")
     OPERATIONS = "operations", _("Operations")
     OTHER = "other", _("Other")
@@ -85,7 +86,7 @@ class Employee(models.Model):
     """A person of the company, who leaves but is never deleted; whoever comes back after leaving gets a new number."""
 
     employee_no = models.CharField(_("employee number"), max_length=32, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=100)
     hire_date = models.DateField(_("hire date"))
     leave_date = models.DateField(_("leave date"), null=True, blank=True)
     manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("line manager"))

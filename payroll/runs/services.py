@@ -6,6 +6,7 @@ transaction. What the database refuses anyway is refused here first with a sente
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -144,10 +145,10 @@ def _require_state(run: Run, states: tuple[RunState, ...]) -> None:
     if run.state not in states:
         raise Refused(
             "wrong_state",
-            _("The pay run of %(month)s is %(state)s; this needs it to be %(wanted)s."),
+            _("The pay run of %(month)s is “%(state)s”; this needs it to be “%(wanted)s”."),
             month=str(run.month),
-            state=run.state,
-            wanted=" / ".join(states),
+            state=run.get_state_display(),
+            wanted=" / ".join(str(state.label) for state in states),
         )
 
 
@@ -187,7 +188,8 @@ def _refuse_open_exceptions(attempt: Attempt) -> None:
 def _refuse_newer_inputs(attempt: Attempt) -> None:
     newer = inputs_since(attempt)
     if newer:
-        what = ", ".join(f"{table}: {count}" for table, count in newer.items())
+        called = {model._meta.db_table: model._meta.verbose_name_plural for model in apps.get_models()}
+        what = ", ".join(f"{called[table]}: {count}" for table, count in newer.items())
         raise Refused(
             "newer_inputs",
             _("Rows of %(month)s came after it was computed (%(what)s): compute it again."),
