@@ -220,7 +220,7 @@ def judge_month(
     statutory: Sequence[tuple[int, int]],
     policy: PointPolicy,
 ) -> MonthResult:
-    """A1-A9 for one person and month.
+    """A1-A8 for one person and month.
 
     `duties` are those that start in the month, in order; `ins`, `outs` sorted punch times; `breaches` (time, id) of the month;
     `offline_checks` (time, id) that found the client offline without an accepted reason; `statutory` spans of statutory days.

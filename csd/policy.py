@@ -95,7 +95,10 @@ def span(text: str) -> tuple[Decimal, Decimal] | None:
     if not text:
         return None
     low, _, high = text.partition("-")
-    return number(low), number(high or low)
+    limits = number(low), number(high or low)
+    if limits[0] > limits[1]:
+        raise PolicyError("not_a_range")
+    return limits
 
 
 def brackets(text: str) -> tuple[Bracket, ...]:

@@ -30,6 +30,7 @@ SENTENCES = {
     "not_positive": _("“%(value)s” is not above 0, as %(key)s needs it (%(unit)s)"),
     "one_place": _("“%(value)s” has more than one decimal place; %(key)s is in %(unit)s"),
     "month_or_quarter": _("“%(value)s” is neither month nor quarter, as %(key)s needs it"),
+    "not_a_range": _("“%(value)s” is no range like 2000-5000, lower end first, as %(key)s needs it"),
     "not_brackets": _("“%(value)s” is no table like 36000:0.03:0;...;:0.45:181920, as %(key)s needs it"),
 }
 OTHERWISE_WRONG = _("“%(value)s” cannot be the value of %(key)s (%(unit)s)")

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 APPS = ("csd", "duty", "attendance", "payroll", "hazmat")
 # what only makes up data, and this page's own maker
 ASIDE = frozenset({"migrations", "demo", "rule_table.py"})
-RULE = re.compile(r"\b([ODHSPA])(\d{1,2})(b?)\b")
+RULE = re.compile(r"\b([ODHSPA])(\d{1,2})([bB]?)\b")
 SPAN = re.compile(r"\b([ODHSPA])(\d{1,2})[-–][ODHSPA](\d{1,2})\b")
 HEAD = """# Rules in the code
 
