@@ -18,7 +18,7 @@ class MonthForm(forms.Form):
 
     month = forms.CharField(
         label=_("Month"),
-        max_length=7,
+        max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "2026-07", "size": 8}),
     )
 

@@ -24,6 +24,7 @@ from tests.payroll.companies import close_months, two_who_may
 COLUMNS = {
     "departments": "code,name,kind,parent",
     "employees": "employee_no,name,hire_date,leave_date,manager_no,phone",
+    "roles": "employee_no,role,from,to",
     "terms": "employee_no,effective_from,department,position,grade,seniority,base_salary,plan,guarantee,weight,social_base,housing_base,housing_rate,special_deduction",
     "opening_balances": "employee_no,year,months,gross,social_housing,special,tax,sales_carry",
     "score_history": "month,employee_no,score",
