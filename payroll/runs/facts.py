@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from csd.copying import rows_of
 from csd.money import ZERO
 from csd.work.context import AttemptContext
-from payroll.runs.adjusting import ADJUSTMENTS_USED, adjustments_used
+from payroll.runs.adjustments.selectors import ADJUSTMENTS_USED, adjustments_used
 from payroll.runs.carries import Carry, YearSoFar, brought_forward
 
 
