@@ -136,13 +136,18 @@ class Company:
         """A punch at a moment like 2026-07-06 08:00."""
         return self.add("punches", employee_no=number, time=f"{time}:00", direction=direction)
 
-    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
-        """Load and close; every month but the last is approved."""
+    def write(self) -> Path:
+        """The files of the company, for whoever loads them; says where they are."""
         for file, rows in self._rows.items():
             with (self.folder / f"{file}.csv").open("w", encoding="utf-8", newline="") as out:
                 writer = csv.DictWriter(out, COLUMNS[file].split(","))
                 writer.writeheader()
                 writer.writerows(rows)
+        return self.folder
+
+    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
+        """Load and close; every month but the last is approved."""
+        self.write()
         return [Closed(attempt) for attempt in close_months(self.folder, Month.parse(first), months)]
 
     def july(self) -> Closed:
