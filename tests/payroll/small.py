@@ -135,14 +135,18 @@ class Company:
         """A punch at a moment like 2026-07-06 08:00."""
         return self.add("punches", employee_no=number, time=f"{time}:00", direction=direction)
 
-    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
-        """Load and close; every month but the last is approved."""
+    def write(self) -> Path:
+        """The folder with its files."""
         for file, rows in self._rows.items():
             with (self.folder / f"{file}.csv").open("w", encoding="utf-8", newline="") as out:
                 writer = csv.DictWriter(out, COLUMNS[file].split(","))
                 writer.writeheader()
                 writer.writerows(rows)
-        return [Closed(attempt) for attempt in close_months(self.folder, Month.parse(first), months)]
+        return self.folder
+
+    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
+        """Load and close; every month but the last is approved."""
+        return [Closed(attempt) for attempt in close_months(self.write(), Month.parse(first), months)]
 
     def july(self) -> Closed:
         """Load and close July 2026, of 23 working days."""
