@@ -20,8 +20,17 @@ def day_kinds(first: date, last: date) -> dict[date, str]:
 
 
 def year_is_known(year: int) -> bool:
-    """Whether a year's calendar is published in the libraries or was confirmed by a person (D2)."""
-    return published(year) or CalendarYear.objects.filter(year=year).exists()
+    """Whether a year's calendar is published in the libraries, was confirmed by a person, or entered day by day (D2)."""
+    return published(year) or CalendarYear.objects.filter(year=year).exists() or _entered(date(year, 1, 1), date(year, 12, 31))
+
+
+def month_is_known(month: Month) -> bool:
+    """Whether a month can be closed by the calendar: its year is known, or each of its days was entered (D2)."""
+    return year_is_known(month.year) or _entered(month.first, month.last)
+
+
+def _entered(first: date, last: date) -> bool:
+    return CalendarDay.objects.filter(date__range=(first, last)).count() == (last - first).days + 1
 
 
 def missing_year(today: date) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance.models import Action
 from csd.copying import rows_of
 from csd.models import Grade, Plan
+from csd.months import Month
 from csd.selectors.people import Standing
 from csd.tables import Column, Table
 from payroll.runs.access import sees_persons
@@ -42,6 +43,8 @@ _SALES = (
     Column(_("State"), words=dict(SaleStatus.choices)),
     Column(_("Amount"), "money"),
 )
+_SHIFTS = (Column(_("Start"), "moment"), Column(_("End"), "moment"), Column(_("Post")))
+_ADJUSTMENTS = (Column(_("Corrects"), "month"), Column(_("Line"), words=LINES), Column(_("Reason")), Column(_("Amount"), "money"))
 _SPECIALS = (Column(_("Reason")), Column(_("Amount"), "money"))
 _FACTS = (Column(_("What")), Column(_("Value"), "written"))
 _NOMINATED = """
@@ -121,6 +124,21 @@ def _specials(exception: RunException, sees_pay: bool) -> list[Table]:
     return [Table(_SPECIALS, rows_of(query, [exception.detail["specials"]]), _("Special rewards"))]
 
 
+def _shifts(exception: RunException, _sees_pay: bool) -> list[Table]:
+    month = exception.attempt.month
+    query = """SELECT start, "end", post FROM duty_shift WHERE employee_id = %s AND start < %s AND "end" > %s ORDER BY start LIMIT %s"""
+    rows = rows_of(query, [exception.employee_id, month.end, month.begin, SHOWN])
+    return [Table(_SHIFTS, rows, _("Shifts of the month as rostered"), empty=(_("No duty in this month"), ""))]
+
+
+def _adjustments(exception: RunException, sees_pay: bool) -> list[Table]:
+    if not sees_pay:
+        return []
+    query = "SELECT corrects, line, reason, amount FROM payroll_adjustment WHERE id = ANY(%s) ORDER BY id"
+    rows = [(Month.of(corrects), *rest) for corrects, *rest in rows_of(query, [exception.detail["adjustments"]])]
+    return [Table(_ADJUSTMENTS, rows, _("Adjustments"))]
+
+
 def _rows(query: str, exception: RunException, name: str) -> Sequence[tuple[Any, ...]]:
     attempt = exception.attempt
     values = {"attempt": attempt.pk, "month": attempt.month.first, "shown": SHOWN, name: exception.detail[name]}
@@ -139,6 +157,9 @@ def _person(exception: RunException) -> Person | None:
 _OF_CODE: Mapping[str, tuple[Callable[[RunException, bool], list[Table]], ...]] = {
     "no_terms": (_terms,),
     "rule_failed": (_terms, _facts),
+    "overlapping_shifts": (_shifts,),
+    "points_failed": (_shifts,),
+    "adjustment_without_slip": (_adjustments,),
     "pool_without_nominee": (_nominees,),
     "campaign_without_sales": (_campaign_sales,),
     "special_without_slip": (_specials,),

@@ -57,7 +57,8 @@ class CampaignResult(SumOfRows):
     amount = MoneyField()
     cost = MoneyField()
     rated_amount = MoneyField()
-    margin = models.DecimalField(max_digits=24, decimal_places=8)
+    # exact: a rate of 8 places times an amount of 2
+    margin = models.DecimalField(max_digits=26, decimal_places=10)
     met = models.BooleanField()
     commission = MoneyField()
 

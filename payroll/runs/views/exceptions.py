@@ -17,6 +17,9 @@ from payroll.runs.words import EXCEPTIONS
 
 WAYS_OUT = {
     "no_terms": _("Enter pay terms that hold on the last day of the month (or on the leave date), then compute the month again."),
+    "overlapping_shifts": _("Correct the shifts so that no two of this person overlap, then compute the month again."),
+    "points_failed": _("Correct the shifts, punches or leave of this person, then compute the month again."),
+    "adjustment_without_slip": _("Move the adjustment to a month in which the person has a payslip, or settle it outside the payroll."),
     "rule_failed": _("Correct what the rules were given, then compute the month again."),
     "special_without_slip": _("Move the special to a month in which the person has a payslip, or settle it outside the payroll."),
     "pool_without_nominee": _("Nominate somebody who is eligible and compute again, or let the pool stay undistributed."),
