@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payroll', '0002_bulk_links'),
+        ('payroll', '0003_closed_months'),
     ]
 
     operations = [
