@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 
 from csd.models import Attempt, AttemptState
@@ -16,6 +17,7 @@ from payroll.runs.overview import STEPS
 from payroll.runs.selectors import run_of
 from payroll.runs.views.exceptions import WAYS_OUT
 from payroll.runs.words import EXCEPTIONS
+from tests.pages import world
 from tests.pages.world import AUGUST, JULY, client_of
 
 RUNS = "/pay-runs/"
@@ -176,3 +178,11 @@ def test_a_file_that_is_none_is_not_there() -> None:
 
 def test_the_run_of_a_month_that_was_never_computed_is_not_there() -> None:
     assert client_of("finance").get(f"/pay-runs/{JULY - 1}/").status_code == 404
+
+
+@pytest.mark.parametrize(("day", "warned"), [("2026-11-14", False), ("2026-11-15", True), ("2026-12-31", True)])
+def test_d2_a_year_without_a_calendar_is_warned_of_from_mid_november(day: str, warned: bool) -> None:
+    with time_machine.travel(f"{day} 10:00:00+08:00", tick=False):
+        world.sign_in_all()
+        page = text(client_of("hr").get(RUNS))
+    assert ("The calendar of 2027 is not known yet" in page) is warned

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from csd.http import query_string, sees
 from csd.months import Month
 from csd.paging import Key, Place, page_of
 from csd.permissions import may
+from csd.selectors.calendar import missing_year
 from csd.selectors.people import Standing
 from csd.tables import Column, Link, Table
 from payroll.runs.decisions import Desk, desk_of
@@ -56,7 +58,11 @@ def list_page(request: HttpRequest, who: Standing, form: MonthForm, status: int 
     amounts = may(who, "pay.see")
     rows = [_list_row(entry, amounts=amounts) for entry in runs_of_all_months()]
     table = Table((*_LIST, *(_AMOUNTS if amounts else ())), rows, empty=(_("No month has been computed yet"), ""))
-    context = {"table": table, "form": form if may(who, "run.prepare") else None}
+    context = {
+        "table": table,
+        "form": form if may(who, "run.prepare") else None,
+        "missing_year": missing_year(timezone.localdate()) if may(who, "calendar.confirm") else None,
+    }
     return render(request, "payroll/runs.html", context, status=status)
 
 
