@@ -30,6 +30,7 @@ PROBLEMS = {
     "cells": _("spans %(rows)s rows and %(columns)s columns; delete what is empty, or save it as CSV"),
     "unreadable": _("is no workbook that can be read (%(reason)s)"),
     "digits": _("“%(value)s” is kept as a number and has lost digits; format the cells of this column as text and enter it again"),
+    "hollow": _("is a formula without a value, or with an error for one; put the value itself here"),
     "long_row": _("is longer than %(limit)s characters"),
 }
 GAVE_UP = _("cannot be read within the limits of memory and time for a workbook; save it as CSV")

@@ -43,6 +43,10 @@ class Folder:
         self._write(name)
         return self
 
+    def rows(self, name: str) -> list[str]:
+        """The lines of a file so far."""
+        return list(self._rows[name])
+
     def raw(self, file: str, content: str | bytes) -> Folder:
         """A file byte for byte."""
         (self.path / file).write_bytes(content.encode() if isinstance(content, str) else content)
