@@ -9,9 +9,10 @@ from csd.models import CalendarDay, CalendarYear
 from csd.months import Month
 
 
-def day_kinds(first: date, last: date) -> dict[date, str]:
-    """Each day from `first` to `last` inclusive → statutory, rest or work."""
-    entered = dict(CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "kind"))
+def day_kinds(first: date, last: date, highest: int | None = None) -> dict[date, str]:
+    """Each day from `first` to `last` inclusive → statutory, rest or work. `highest`: the highest id of an entered day that counts."""
+    rows = CalendarDay.objects.filter(date__range=(first, last))
+    entered = dict((rows if highest is None else rows.filter(pk__lte=highest)).values_list("date", "kind"))
     kinds = {}
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)

@@ -82,7 +82,10 @@ _MEMBERS = """
 """
 _TOTALS = "SELECT coalesce(sum(net), 0), coalesce(sum(cost), 0), coalesce(sum(rows), 0), coalesce(max(highest), 0) FROM payroll_agentsales WHERE attempt_id = %s"
 _NETS = "SELECT employee_id, net FROM payroll_agentsales WHERE attempt_id = %s"
-_COSTS = "SELECT kind, sum(amount), count(*), max(id) FROM payroll_cost WHERE month = %s AND id <= %s GROUP BY kind"
+_COSTS = """
+    SELECT kind, sum(amount), count(*), max(id), sum(id * (amount * 100)::bigint) FROM payroll_cost
+    WHERE month = %s AND id <= %s GROUP BY kind
+"""
 _BASES = """
     SELECT coalesce(sum(t.base_salary), 0), count(*) FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
     WHERE p.attempt_id = %s AND p.on_last_day
@@ -160,9 +163,7 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     """P7, and P8's gate and pools."""
     parameters, workdays = context.parameters, len(context.workdays)
     sales, cost, rows, highest = rows_of(_TOTALS, [context.attempt_id])[0]
-    costs = {
-        kind: (amount, count, top) for kind, amount, count, top in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])
-    }
+    costs = {kind: (amount, *proof) for kind, amount, *proof in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])}
     bases, base_people = rows_of(_BASES, [context.attempt_id])[0]
     quarter = [m.first for m in context.month.quarter() if m < context.month]
     net_before, bases_before, quarter_attempts = rows_of(_QUARTER, [quarter])[0]
@@ -184,7 +185,10 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     }
     month.sources = {
         "sales": {"rows": int(rows), "highest": int(highest)},
-        "costs": {kind: {"rows": count, "sum": str(amount), "highest": top} for kind, (amount, count, top) in costs.items()},
+        "costs": {
+            kind: {"rows": count, "sum": str(amount), "highest": top, "weighted": int(weighted)}
+            for kind, (amount, count, top, weighted) in costs.items()
+        },
         "bases": {"rows": base_people},
         "quarter": quarter_attempts or [],
     }

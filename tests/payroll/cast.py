@@ -67,6 +67,7 @@ def add_month(company: Company, month: str) -> Company:
         company.sale(f"{month}-{day}", f"{month}-{day:02}", "A1", "9000", "1000", campaign=f"K{month}" if day <= 5 else "")
         company.sale(f"{month}-{day}b", f"{month}-{day:02}", "A2", "700", "100")
     company.sale(f"{month}-1", f"{month}-12", "A1", "400", "50", kind="refund")
+    company.sale(f"{month}-p", f"{month}-13", "A1", "70", "50", status="pending")
     for kind, amount in (("promotion", "300"), ("aftersales_courier", "200"), ("other", "100")):
         company.add("costs", month=month, kind=kind, amount=amount, note="n")
     for pool, number, weight in (("staff", "L1", "1"), ("staff", "A2", "2"), ("management", "MANAGER", ""), ("operations", "GAO", "3")):
