@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import Span, closed_with_month, on
 from csd.models import Attempt, Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows, sealed_with_attempt
 
@@ -75,6 +76,14 @@ def _no_overlap(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
     )
 
 
+# what is punched and checked so long after a month's end may belong to a duty that began in it
+AFTER_THE_END = "36 hours"
+
+
+def _in_month(column: str, *, used_later: str = "") -> list[pgtrigger.Trigger]:
+    return closed_with_month(*on(column, moments=True, used_later=used_later))
+
+
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Shift(models.Model):
     """A rostered shift [start, end); the database refuses two of one person that overlap."""
@@ -94,7 +103,12 @@ class Shift(models.Model):
             models.UniqueConstraint(name="shift_one_start", fields=["employee", "start"]),
             models.CheckConstraint(name="shift_ends_after_start", condition=Q(end__gt=F("start"))),
         ]
-        triggers = [_no_overlap("insert", pgtrigger.Insert), _no_overlap("update", pgtrigger.Update), *links_of_bulk_rows()]
+        triggers = [
+            _no_overlap("insert", pgtrigger.Insert),
+            _no_overlap("update", pgtrigger.Update),
+            *links_of_bulk_rows(),
+            *_in_month("start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.start}"
@@ -116,7 +130,7 @@ class Punch(models.Model):
             models.UniqueConstraint(name="punch_once", fields=["employee", "time", "direction"]),
             models.CheckConstraint(name="punch_direction", condition=Q(direction__in=Direction.values)),
         ]
-        triggers = links_of_bulk_rows()
+        triggers = [*links_of_bulk_rows(), *_in_month("time", used_later=AFTER_THE_END)]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time} {self.direction}"
@@ -143,6 +157,7 @@ class Leave(models.Model):
             models.CheckConstraint(name="leave_ends_after_start", condition=Q(end__gt=F("start"))),
             models.CheckConstraint(name="leave_kind", condition=Q(kind__in=LeaveKind.values)),
         ]
+        triggers = closed_with_month(Span('r."start"', 'r."start"', moments=True), Span('r."start"', 'r."end"', moments=True))
 
     def __str__(self) -> str:
         return f"{self.employee} {self.kind} {self.start}"
@@ -164,6 +179,7 @@ class Swap(models.Model):
         verbose_name = _("swap")
         verbose_name_plural = _("swaps")
         indexes = [models.Index(name="swap_by_shift", fields=["shift_start"])]
+        triggers = _in_month("shift_start")
 
     def __str__(self) -> str:
         return f"{self.employee} {self.shift_start}"
@@ -183,6 +199,7 @@ class Breach(models.Model):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
         indexes = [models.Index(name="breach_of_person", fields=["employee", "time"])]
+        triggers = _in_month("time")
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time}"
@@ -202,6 +219,7 @@ class OnlineCheck(models.Model):
         verbose_name = _("online check")
         verbose_name_plural = _("online checks")
         indexes = [models.Index(name="online_check_of_person", fields=["employee", "time"])]
+        triggers = _in_month("time", used_later=AFTER_THE_END)
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time}"

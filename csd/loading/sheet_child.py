@@ -30,7 +30,8 @@ CELLS_MAX = 40_000_000
 ROW_CHARACTERS_MAX = 1 << 20
 BATCH_CHARACTERS = 1 << 18
 # Excel keeps 15 digits; what is longer was not typed as a number on purpose
-EXACT_BELOW = 10**15
+EXACT_DIGITS = 15
+EXACT_BELOW = 10**EXACT_DIGITS
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
 
 
@@ -157,7 +158,10 @@ def number(value: float) -> str:
     """The shortest digits that mean this number, without exponent."""
     if isinstance(value, int) or (abs(value) < EXACT_BELOW and value == int(value)):
         return str(int(value))
-    return f"{Decimal(repr(value)):f}" if value == value and abs(value) != float("inf") else repr(value)
+    if value != value or abs(value) == float("inf"):
+        return repr(value)
+    # as Excel shows it: a sum of 0.1 and 0.2 is 0.3, not 0.30000000000000004
+    return f"{Decimal(format(value, f'.{EXACT_DIGITS}g')):f}"
 
 
 def batches(found: Iterator[tuple[int, list[str]] | dict[str, Any]]) -> Iterator[Any]:

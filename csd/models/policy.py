@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import LAST_APPROVED, closed, closed_with_month, on, refuse_where
 from csd.models.organisation import Employee
 
 
@@ -25,6 +26,11 @@ class PolicyValue(models.Model):
         verbose_name_plural = _("policy values")
         ordering = ["key", "effective_from"]
         constraints = [models.UniqueConstraint(name="policy_one_value_a_day", fields=["key", "effective_from"])]
+        # a value in force on a month's first day holds for that month
+        triggers = [
+            closed(operation, " ".join(refuse_where(f"SELECT 1 FROM {rows} r WHERE r.effective_from <= {LAST_APPROVED}") for rows in parts))
+            for operation, parts in (("insert", ["new_rows"]), ("update", ["old_rows", "new_rows"]), ("delete", ["old_rows"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value} ({self.effective_from})"
@@ -53,11 +59,13 @@ class CalendarDay(models.Model):
         verbose_name_plural = _("calendar days")
         ordering = ["date"]
         constraints = [models.CheckConstraint(name="calendar_day_kind", condition=models.Q(kind__in=DayKind.values))]
+        triggers = closed_with_month(*on("date"))
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"
 
 
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarYear(models.Model):
     """D2: a year whose official calendar the libraries do not have yet, entered or confirmed by a person."""
 

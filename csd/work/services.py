@@ -15,20 +15,25 @@ from csd.models import Attempt, AttemptState, Chunk, Employee, MonthLock
 from csd.months import Month
 from csd.selectors.calendar import day_kinds
 from csd.selectors.policy import values_in_force
-from csd.work.registry import EDITIONS, RESULTS, SOURCES, STEPS
+from csd.work.registry import EDITIONS, FAILURES, RESULTS, SOURCES, STEPS
 
 DAYS_AFTER = 35
 
 
 def freeze(month: Month) -> dict[str, Any]:
-    """What an attempt uses: parameters with the ids of their values, the calendar, rule editions, highest source ids."""
+    """What an attempt uses: parameters with the ids of their values, the calendar, rule editions, highest ids of source rows.
+
+    `changes` are the highest ids of their histories: what is above was changed or removed later.
+    """
     calendar = day_kinds(month.first, month.last + timedelta(days=DAYS_AFTER))
     highest = rows_of(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(id), 0) FROM {table}" for table in SOURCES))
+    changes = rows_of(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(pgh_id), 0) FROM {table}event" for table in SOURCES))
     return {
         "parameters": {key: [row_id, text] for key, (row_id, text) in values_in_force(month.first).items()},
         "calendar": {day.isoformat(): kind for day, kind in calendar.items()},
         "editions": {name: dict(editions(month)) for name, editions in EDITIONS.items()},
         "highest": dict(highest),
+        "changes": dict(changes),
     }
 
 
@@ -70,6 +75,16 @@ def cancel_attempt(*, attempt: Attempt) -> bool:
     remove_results(locked.pk)
     Attempt.objects.filter(pk=locked.pk).update(state=AttemptState.CANCELLED, finished_at=timezone.now())
     return True
+
+
+def fail_attempt(*, attempt_id: int, failure: str) -> None:
+    """End a running attempt that cannot go on: what went wrong is kept and told to whoever registered for it; its rows go."""
+    ended = {"state": AttemptState.FAILED, "failure": failure, "finished_at": timezone.now()}
+    if not Attempt.objects.filter(pk=attempt_id, state=AttemptState.RUNNING).update(**ended):
+        return
+    remove_results(attempt_id)
+    for tell in FAILURES:
+        tell(Attempt.objects.get(pk=attempt_id))
 
 
 def remove_results(attempt_id: int) -> None:

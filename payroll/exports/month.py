@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -74,12 +74,14 @@ _LINES = """
 
 def month_files(attempt: Attempt) -> dict[str, str]:
     """File name → text of scores.csv, payslips.csv and waterfall.csv of a computed month."""
+    return {name: month_file(attempt, name) for name in FILES}
+
+
+def month_file(attempt: Attempt, name: str) -> str:
+    """The text of one of FILES; KeyError for another name."""
+    header, rows = FILES[name]
     month = str(attempt.month)
-    return {
-        "scores.csv": _text(("month", "employee_no", *SCORES), ((month, *row) for row in _score_rows(attempt))),
-        "payslips.csv": _text(("month", "employee_no", *PAYSLIP), ((month, *row) for row in _slip_rows(attempt))),
-        "waterfall.csv": _text(("month", *WATERFALL), [(month, *_waterfall_row(attempt))]),
-    }
+    return _text(("month", *header), ((month, *row) for row in rows(attempt)))
 
 
 def write_month(month: Month, folder: Path) -> list[Path]:
@@ -120,8 +122,15 @@ def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
         yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in PAYSLIP))
 
 
-def _waterfall_row(attempt: Attempt) -> Iterator[str]:
+def _waterfall_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
     stored, gate = rows_of("SELECT lines, gate FROM payroll_waterfall WHERE attempt_id = %s", [attempt.pk])[0]
     lines = json.loads(stored)
-    for name in WATERFALL:
-        yield ("met" if gate else "not_met") if name == "gate" else f"{Decimal(lines[name]) + 0:.2f}"
+    amounts = {name: f"{Decimal(text) + 0:.2f}" for name, text in lines.items()}
+    yield tuple(("met" if gate else "not_met") if name == "gate" else amounts[name] for name in WATERFALL)
+
+
+FILES: Mapping[str, tuple[Sequence[str], Callable[[Attempt], Iterator[tuple[Any, ...]]]]] = {
+    "scores.csv": (("employee_no", *SCORES), _score_rows),
+    "payslips.csv": (("employee_no", *PAYSLIP), _slip_rows),
+    "waterfall.csv": (WATERFALL, _waterfall_rows),
+}

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
 from csd.models import Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows
@@ -42,6 +43,7 @@ class Campaign(models.Model):
         verbose_name_plural = _("campaigns")
         indexes = [models.Index(name="campaign_by_month", fields=["month"])]
         constraints = [finite("campaign_budget", "budget", minimum="0"), first_of_month("campaign_month")]
+        triggers = closed_with_month(*on("month"))
 
     def __str__(self) -> str:
         return self.code
@@ -78,7 +80,7 @@ class Sale(models.Model):
             models.CheckConstraint(name="sale_status", condition=models.Q(status__in=SaleStatus.values)),
             models.CheckConstraint(name="sale_kind", condition=models.Q(kind__in=SaleKind.values)),
         ]
-        triggers = links_of_bulk_rows()
+        triggers = [*links_of_bulk_rows(), *closed_with_month(*on("date"))]
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.amount}"

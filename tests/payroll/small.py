@@ -24,6 +24,7 @@ from tests.payroll.companies import close_months, two_who_may
 COLUMNS = {
     "departments": "code,name,kind,parent",
     "employees": "employee_no,name,hire_date,leave_date,manager_no,phone",
+    "roles": "employee_no,role,from,to",
     "terms": "employee_no,effective_from,department,position,grade,seniority,base_salary,plan,guarantee,weight,social_base,housing_base,housing_rate,special_deduction",
     "opening_balances": "employee_no,year,months,gross,social_housing,special,tax,sales_carry",
     "score_history": "month,employee_no,score",
@@ -136,7 +137,7 @@ class Company:
         return self.add("punches", employee_no=number, time=f"{time}:00", direction=direction)
 
     def write(self) -> Path:
-        """The folder with its files."""
+        """The files of the company, for whoever loads them; says where they are."""
         for file, rows in self._rows.items():
             with (self.folder / f"{file}.csv").open("w", encoding="utf-8", newline="") as out:
                 writer = csv.DictWriter(out, COLUMNS[file].split(","))
@@ -146,7 +147,8 @@ class Company:
 
     def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
         """Load and close; every month but the last is approved."""
-        return [Closed(attempt) for attempt in close_months(self.write(), Month.parse(first), months)]
+        self.write()
+        return [Closed(attempt) for attempt in close_months(self.folder, Month.parse(first), months)]
 
     def july(self) -> Closed:
         """Load and close July 2026, of 23 working days."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from csd.models import Employee
-from csd.months import Month
+from csd.months import SHANGHAI, Month
 from payroll.runs.models import Adjustment
 from tests.payroll.small import Company, computed
 
 pytestmark = pytest.mark.django_db
+AUGUST_9 = datetime(2026, 8, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
@@ -155,9 +157,9 @@ def test_p17_an_approved_adjustment_is_paid_in_the_month_it_is_dated_to(company:
     assert company.july().line("gross")["A1"] == "3300.00"
     someone, finance, hr = (Employee.objects.get(employee_no=number) for number in ("A1", "F1", "H1"))
     what = {"employee": someone, "corrects": "2026-06", "line": "base", "reason": "paid too much", "proposed_by": hr}
-    Adjustment.objects.create(month="2026-07", amount=Decimal("-120.50"), approved_by=finance, **what)
+    Adjustment.objects.create(month="2026-07", amount=Decimal("-120.50"), approved_by=finance, approved_at=AUGUST_9, **what)
     Adjustment.objects.create(month="2026-07", amount=Decimal("-999"), **what)
-    Adjustment.objects.create(month="2026-08", amount=Decimal("-888"), approved_by=finance, **what)
+    Adjustment.objects.create(month="2026-08", amount=Decimal("-888"), approved_by=finance, approved_at=AUGUST_9, **what)
     again = computed(Month(2026, 7))
     assert again.slip("A1") == {
         "base": 3000,

@@ -43,9 +43,15 @@ class Run(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="life_goes_forward",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func="""
+                    IF TG_OP = 'INSERT' THEN
+                        IF NEW.state <> 'draft' THEN
+                            RAISE EXCEPTION 'a pay run begins as a draft (P17)' USING ERRCODE = 'restrict_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
                     IF TG_OP = 'DELETE' THEN
                         RAISE EXCEPTION 'a pay run is never deleted (P17)' USING ERRCODE = 'restrict_violation';
                     END IF;
