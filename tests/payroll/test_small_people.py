@@ -168,3 +168,13 @@ def test_p17_an_approved_adjustment_is_paid_in_the_month_it_is_dated_to(company:
         "gross": Decimal("3179.50"),
         "net": Decimal("3179.50"),
     }
+
+
+def test_p12_the_largest_amounts_that_can_be_entered_can_be_computed(company: Company) -> None:
+    most = "999999999999.99"
+    company.person("A1", plan="sales_percent", base_salary=most).add("specials", month="2026-07", employee_no="A1", amount=most, reason="x")
+    for order in ("1", "2"):
+        company.sale(order, "2026-07-01", "A1", most)
+    july = company.july()
+    assert (july.waterfall["sales"], july.line("comm_sales")) == ("1999999999999.98", {"A1": "40000000000.00"})
+    assert july.line("gross")["A1"] == "2040000000299.98"
