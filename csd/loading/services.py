@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csd.collecting import rare_collections
 from csd.copying import rows_of
 from csd.faultpoints import fault_point
 from csd.loading.checking import check_months, check_other_values, check_twice
@@ -32,8 +31,6 @@ from csd.months import Month
 logger = logging.getLogger(__name__)
 # below this the statistics of a table are good enough for a plan
 ANALYZE_FROM_ROWS = 500
-# objects made and not yet freed; a batch has some thousands
-COLLECT_AFTER = 200_000
 
 
 def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: None) -> LoadResult:
@@ -47,7 +44,7 @@ def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: 
     with transaction.atomic(), long_transaction():
         wait_for_other_loads(report)
         found = look_into(folder, load.errors)
-        with _rare_collections():
+        with rare_collections():
             _stage(load, found.files)
         _check(load)
         if load.errors.count:
@@ -56,17 +53,6 @@ def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: 
         result = _write(load, found.ignored)
     _refresh_statistics(result, load)
     return result
-
-
-@contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Rows come and go by the million and form no cycles: looking for such costs a third of reading them."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _stage(load: Load, files: list[FolderFile]) -> None:
