@@ -39,8 +39,10 @@ _ROSTERED = f"""
 _GIVEN_AWAY = "SELECT shift_id FROM duty_shiftmove WHERE attempt_id = %(attempt)s AND shift_id = ANY(%(shifts)s::bigint[])"
 _TAKEN_OVER = f"""
     SELECT m.holder_id, {EPOCH.format("s.start")}, {EPOCH.format('s."end"')}, s.id
-    FROM duty_shiftmove m JOIN duty_shift s ON s.id = m.shift_id
-    WHERE m.attempt_id = %(attempt)s AND m.holder_id = ANY(%(people)s) AND s.start < %(end)s
+    FROM unnest(%(people)s::bigint[]) AS person(id)
+    CROSS JOIN LATERAL (SELECT * FROM duty_shiftmove WHERE attempt_id = %(attempt)s AND holder_id = person.id OFFSET 0) m
+    JOIN duty_shift s ON s.id = m.shift_id
+    WHERE s.start < %(end)s
 """
 _FOLLOWING = f"""
     SELECT holder, s, e, id FROM (

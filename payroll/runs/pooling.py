@@ -103,6 +103,10 @@ _SPECIALS_WITHOUT_SLIP = """
         SELECT 1 FROM csd_attemptperson p WHERE p.attempt_id = %(attempt)s AND p.employee_id = s.employee_id AND p.employed > 0)
     GROUP BY s.employee_id ORDER BY s.employee_id
 """
+_KINDS_WITH_PROBLEMS = """
+    SELECT DISTINCT d.kind FROM csd_attemptperson p LEFT JOIN csd_terms t ON t.id = p.terms_id LEFT JOIN csd_department d ON d.id = t.department_id
+    WHERE p.attempt_id = %s AND p.problem <> ''
+"""
 _PEOPLE_WITH_PROBLEMS = "SELECT employee_id, problem FROM csd_attemptperson WHERE attempt_id = %s AND problem <> '' ORDER BY place"
 
 
@@ -228,7 +232,13 @@ def write(context: AttemptContext, month: Month) -> dict[str, Any]:
     copy_rows("payroll_poolshare", ("pool_id", "employee_id", "weight", "amount"), shares)
     _write_waterfall(context, month)
     write_exceptions(attempt, month.problems)
-    return {"pools": len(month.pools), "shares": len(shares), "exceptions": len(month.problems)}
+    counts = {"pools": len(month.pools), "shares": len(shares), "exceptions": len(month.problems)}
+    return {**counts, "provisional": kinds_with_problems(context)}
+
+
+def kinds_with_problems(context: AttemptContext) -> list[str]:
+    """Kinds of department that have a person who cannot be computed; `*` when it is not known what the person belongs to."""
+    return sorted(kind or "*" for (kind,) in rows_of(_KINDS_WITH_PROBLEMS, [context.attempt_id]))
 
 
 def _write_waterfall(context: AttemptContext, month: Month) -> None:

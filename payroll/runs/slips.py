@@ -50,15 +50,11 @@ def trace(person: Person) -> dict[str, Any]:
 
 
 def provisional_kinds(context: AttemptContext) -> set[str]:
-    """Kinds of department whose order pool misses a broken person; `*` when it is not known what the person belongs to."""
-    found = rows_of(_BROKEN, [context.attempt_id])
-    return {kind or "*" for (kind,) in found}
+    """Kinds of department whose order pool misses a broken person, as the step `pools` found them (`pooling.kinds_with_problems`)."""
+    return {kind for (kind,) in rows_of(_PROVISIONAL, [context.attempt_id])}
 
 
-_BROKEN = """
-    SELECT DISTINCT d.kind FROM csd_attemptperson p LEFT JOIN csd_terms t ON t.id = p.terms_id LEFT JOIN csd_department d ON d.id = t.department_id
-    WHERE p.attempt_id = %s AND p.problem <> ''
-"""
+_PROVISIONAL = "SELECT jsonb_array_elements_text(produced->'provisional') FROM csd_chunk WHERE attempt_id = %s AND step = 'pools'"
 
 
 def slip_ids(count: int) -> list[int]:
