@@ -58,7 +58,7 @@ class Entry(NamedTuple):
 class ShiftResult(NamedTuple):
     """What one duty comes to, before the month's allowance of comp days is known."""
 
-    entries: list[Entry]
+    entries: Sequence[Entry]
     leave_use: int
     forgot_use: int
     comp_cover: int
@@ -153,6 +153,14 @@ def minutes_within(spans: Sequence[tuple[int, int]], start: int, end: int) -> in
     return seconds // MINUTE
 
 
+NOTHING = ShiftResult((), 0, 0, 0, 0, 0)
+
+
+def on_time(start: int, end: int, sign_in: int | None, sign_out: int | None) -> bool:
+    """Both marks are there, and neither is a whole minute late or early: nothing of A2, A3, A4 or A6 applies."""
+    return sign_in is not None and sign_out is not None and sign_in - start < MINUTE and end - sign_out < MINUTE
+
+
 def judge_shift(
     duty: Duty,
     ins: Sequence[int],
@@ -169,6 +177,9 @@ def judge_shift(
         return ShiftResult([], uses, 0, comp_cover, 0, 0)
     start, end = rest
     sign_in, sign_out = marks(start, end, ins, outs, policy)
+    if not leaves and on_time(start, end, sign_in, sign_out):
+        # nine duties of ten end here
+        return ShiftResult((), 0, 0, 0, 0, minutes_within(statutory, start, end)) if statutory else NOTHING
     if sign_in is None and sign_out is None:
         missing = duty.end - duty.start - covered([(v.start, v.end) for v in leaves], duty.start, duty.end)
         entry = Entry("A6", "truant", duty.start, policy.truant, {"shifts": duty.shift_ids, "leaves": [v.id for v in leaves]})
@@ -227,11 +238,13 @@ def judge_month(
     """
     tally = _Tally(policy)
     counted: list[int] = []
+    touching: list[Leave] = []
     for duty in duties:
-        touching = (
-            [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)] if leaves else []
-        )
-        tally.add(duty, judge_shift(duty, ins, outs, touching, statutory, policy), touching)
+        if leaves:
+            touching = [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)]
+        result = judge_shift(duty, ins, outs, touching, statutory, policy)
+        if result is not NOTHING:
+            tally.add(duty, result, touching)
         if offline_checks and not (touching and expected(duty, touching) is None):
             counted += [check_id for at, check_id in offline_checks if duty.start <= at < duty.end]
     for at, breach_id in breaches:

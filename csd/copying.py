@@ -19,8 +19,12 @@ def _text(value: str) -> str:
 
 
 def _json(value: Any) -> str:
-    # json.dumps escapes control characters itself, so only its backslashes are left to escape
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\")
+    # JSON escapes control characters itself, so only its backslashes are left to escape
+    return _encode(value).replace("\\", "\\\\")
+
+
+# kept: json.dumps makes an encoder for every call that asks for anything of its own
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 # by exact type: a chain of isinstance took a third of the time of writing a month
@@ -37,13 +41,17 @@ _CELLS: dict[type, Callable[[Any], str]] = {
 
 def cell(value: Any) -> str:
     """A value as COPY's text format writes it."""
-    write = _CELLS.get(type(value))
-    return write(value) if write else _text(str(value))
+    return _CELLS.get(type(value), _other)(value)
+
+
+def _other(value: Any) -> str:
+    return _text(str(value))
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Append rows to a table in one COPY and say how many; both names come from code, never from input."""
-    return copy_lines(table, columns, ["\t".join([cell(value) for value in row]) for row in rows])
+    writers = _CELLS.get  # looked up here and not in cell(): a call less for each of millions of cells
+    return copy_lines(table, columns, ["\t".join([writers(type(value), _other)(value) for value in row]) for row in rows])
 
 
 def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> int:

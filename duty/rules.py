@@ -91,10 +91,12 @@ class Duty(NamedTuple):
 def meet(shifts: Sequence[tuple[int, int, int]]) -> list[Duty]:
     """A1: shifts (start, end, id) of one person in order of start; those that meet become one."""
     duties: list[Duty] = []
+    end_before = None
     for start, end, shift_id in shifts:
-        if duties and duties[-1].end == start:
+        if start == end_before:
             last = duties[-1]
             duties[-1] = Duty(last.start, end, (*last.shift_ids, shift_id))
         else:
             duties.append(Duty(start, end, (shift_id,)))
+        end_before = end
     return duties

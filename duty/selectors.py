@@ -36,10 +36,13 @@ _ROSTERED = f"""
         ) l
     ) rostered GROUP BY holder
 """
-_MOVES = f"""
-    SELECT m.rostered_id, m.holder_id, {EPOCH.format("s.start")}, {EPOCH.format('s."end"')}, s.id
-    FROM duty_shiftmove m JOIN duty_shift s ON s.id = m.shift_id
-    WHERE m.attempt_id = %(attempt)s AND (m.holder_id = ANY(%(people)s) OR m.rostered_id = ANY(%(people)s)) AND s.start < %(end)s
+_GIVEN_AWAY = "SELECT shift_id FROM duty_shiftmove WHERE attempt_id = %(attempt)s AND shift_id = ANY(%(shifts)s::bigint[])"
+_TAKEN_OVER = f"""
+    SELECT m.holder_id, {EPOCH.format("s.start")}, {EPOCH.format('s."end"')}, s.id
+    FROM unnest(%(people)s::bigint[]) AS person(id)
+    CROSS JOIN LATERAL (SELECT * FROM duty_shiftmove WHERE attempt_id = %(attempt)s AND holder_id = person.id OFFSET 0) m
+    JOIN duty_shift s ON s.id = m.shift_id
+    WHERE s.start < %(end)s
 """
 _FOLLOWING = f"""
     SELECT holder, s, e, id FROM (
@@ -82,16 +85,17 @@ def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int,
 def _held(context: AttemptContext, people: Sequence[int]) -> Shifts:
     """Employee id → (start, end, id) of the shifts held after swaps, in order of start; nobody without one."""
     month = context.month
-    window = {"people": list(people), "begin": month.begin, "end": month.end}
+    window = {"people": list(people), "begin": month.begin, "end": month.end, "attempt": context.attempt_id}
     found = rows_of(_ROSTERED, {**window, "highest": context.highest("duty_shift")})
     shifts: Shifts = {person: list(zip(starts, ends, ids, strict=True)) for person, starts, ends, ids in found}
-    away: set[int] = set()
-    for _rostered, holder, start, finish, shift_id in rows_of(_MOVES, {**window, "attempt": context.attempt_id}):
-        away.add(shift_id)
-        shifts.setdefault(holder, []).append((start, finish, -shift_id))
-    wanted = frozenset(people)
-    held = {person: [row for row in rows if row[2] not in away] if away else rows for person, rows in shifts.items() if person in wanted}
-    return {person: sorted((start, finish, abs(shift_id)) for start, finish, shift_id in rows) for person, rows in held.items() if rows}
+    # an array in PostgreSQL's own writing: psycopg2 adapts a list item by item, which took longer than everything else here
+    rostered = "{" + ",".join([str(shift) for *_, ids in found for shift in ids]) + "}"
+    given_away = {shift for (shift,) in rows_of(_GIVEN_AWAY, {"attempt": context.attempt_id, "shifts": rostered})}
+    if given_away:
+        shifts = {person: [row for row in rows if row[2] not in given_away] for person, rows in shifts.items()}
+    for holder, start, finish, shift_id in rows_of(_TAKEN_OVER, window):
+        shifts.setdefault(holder, []).append((start, finish, shift_id))
+    return {person: sorted(rows) for person, rows in shifts.items() if rows}
 
 
 _PUNCHES = f"""

@@ -24,12 +24,32 @@ _SWAPS = f"""
     {GRADE_ON_DAY.format(person="w.approver_id", day="(w.approved_at AT TIME ZONE 'Asia/Shanghai')::date", alias="g")}
     WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.id <= %(highest)s
 """
+# Who is asked for counts: the shifts that swaps name, and of each taker the shifts that one of those could overlap: the last to
+# start before it, since shifts of one person do not overlap, and those that start within it.
 _SHIFTS = f"""
-    SELECT id, employee_id, {EPOCH.format("start")}, {EPOCH.format('"end"')} FROM duty_shift
-    WHERE employee_id IN (
-        SELECT employee_id FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s
-        UNION SELECT to_employee_id FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s
-    ) AND "end" > %(begin)s AND start < %(end)s AND start >= %(before)s AND id <= %(highest)s
+    WITH asked AS MATERIALIZED (
+        SELECT employee_id, to_employee_id, shift_start FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s
+    ), named AS MATERIALIZED (
+        SELECT s.* FROM (SELECT DISTINCT employee_id, shift_start FROM asked) a
+        CROSS JOIN LATERAL (
+            SELECT id, employee_id, start, "end" FROM duty_shift
+            WHERE employee_id = a.employee_id AND start = a.shift_start AND id <= %(highest)s OFFSET 0
+        ) s
+    ), given AS MATERIALIZED (
+        SELECT DISTINCT a.to_employee_id AS taker, a.shift_start AS start, n."end"
+        FROM asked a JOIN (SELECT start, max("end") AS "end" FROM named GROUP BY start) n ON n.start = a.shift_start
+    )
+    SELECT id, employee_id, {EPOCH.format("start")}, {EPOCH.format('"end"')} FROM (
+        SELECT * FROM named
+      UNION
+        SELECT t.* FROM given g CROSS JOIN LATERAL (
+            (SELECT id, employee_id, start, "end" FROM duty_shift
+             WHERE employee_id = g.taker AND start < g.start AND id <= %(highest)s ORDER BY start DESC LIMIT 1)
+          UNION ALL
+            SELECT id, employee_id, start, "end" FROM duty_shift
+            WHERE employee_id = g.taker AND start >= g.start AND start < g."end" AND id <= %(highest)s
+        ) t
+    ) concerned
 """
 
 
@@ -47,7 +67,7 @@ MOVE_COLUMNS = ("shift_id", "rostered_id", "holder_id", "swap_id")
 def moves_of(context: AttemptContext) -> tuple[int, list[tuple[int, int, int, int]]]:
     """How many swaps there are, and (shift, rostered for, held by, swap) of each shift that moved."""
     begin, end = context.month.begin - MARGIN, context.month.end + MARGIN
-    window = {"begin": begin, "end": end, "before": begin - MARGIN}
+    window = {"begin": begin, "end": end}
     found = rows_of(_SWAPS, {**window, "highest": context.highest("duty_swap")})
     # ids follow the order of the file, so they are the order of RULES.md A6
     swaps = [SwapRequest(row[0], row[0], *row[1:]) for row in found]

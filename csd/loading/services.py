@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from csd.collecting import rare_collections
 from csd.copying import rows_of
 from csd.errors import Refused
 from csd.faultpoints import fault_point
@@ -36,8 +35,6 @@ from csd.selectors.people import anybody, employee_by_number, standing_of
 logger = logging.getLogger(__name__)
 # below this the statistics of a table are good enough for a plan
 ANALYZE_FROM_ROWS = 500
-# objects made and not yet freed; a batch has some thousands
-COLLECT_AFTER = 200_000
 
 NOBODY = gettext_noop("There is no employee %(number)s.")
 UNFINISHED = gettext_noop("has no line end, and nothing comes after it; if the file was cut off, cells may be incomplete")
@@ -58,7 +55,7 @@ def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, rep
             _require_right(loaded_by)
             by_employee = False
         found = look_into(folder, load.errors, load.warnings)
-        with _rare_collections():
+        with rare_collections():
             _stage(load, found.files)
         if by_employee and loaded_by not in load.known.of("employees").keys:
             raise Refused("unknown_employee", NOBODY, number=loaded_by)
@@ -76,17 +73,6 @@ def _require_right(employee_no: str) -> None:
     if person is None:
         raise Refused("unknown_employee", NOBODY, number=employee_no)
     require(standing_of(person, timezone.localdate()), "company.load")
-
-
-@contextlib.contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Rows come and go by the million and form no cycles: looking for such costs a third of reading them."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _stage(load: Load, files: list[FolderFile]) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import Error, transaction
 from django.utils import timezone
 
+from csd.collecting import rare_collections
 from csd.copying import execute, rows_of
 from csd.faultpoints import fault_point
 from csd.lost import connection_lost
@@ -94,7 +95,8 @@ def _do(attempt: Attempt, chunk: Chunk) -> None:
         # A crash of the server may forget this commit; the chunk is then undone and is computed again. Whoever sees the last
         # step's commit on disk sees all before it, for the log is written in order.
         execute("SET LOCAL synchronous_commit = off")
-    produced = step_named(chunk.step).run(context_of(attempt), chunk)
+    with rare_collections():
+        produced = step_named(chunk.step).run(context_of(attempt), chunk)
     fault_point("chunk.written")
     Chunk.objects.filter(pk=chunk.pk).update(done=True, done_at=timezone.now(), produced=produced)
     fault_point("chunk.marked")

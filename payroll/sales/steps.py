@@ -16,9 +16,13 @@ from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_c
 SIGNED = "CASE kind WHEN 'refund' THEN -{0} ELSE {0} END"
 WEIGHTED = f"coalesce(sum(id * ({SIGNED.format('amount')} * 100)::bigint), 0)"
 MONTH_ROWS = "date BETWEEN %(first)s AND %(last)s AND status = 'completed' AND id <= %(highest)s"
+# per kind first: two rows an agent are given their sign, not every sale
 SUMS_OF_AGENTS = f"""
-    SELECT employee_id, sum({SIGNED.format("amount")}), sum({SIGNED.format("cost")}), count(*), {WEIGHTED}, max(id)
-    FROM payroll_sale WHERE {MONTH_ROWS} GROUP BY employee_id
+    SELECT employee_id, sum(sign * amount), sum(sign * cost), sum(rows)::bigint, sum(sign * weighted), max(highest) FROM (
+        SELECT employee_id, CASE kind WHEN 'refund' THEN -1 ELSE 1 END AS sign, sum(amount) AS amount, sum(cost) AS cost,
+               count(*) AS rows, sum(id * (amount * 100)::bigint) AS weighted, max(id) AS highest
+        FROM payroll_sale WHERE {MONTH_ROWS} GROUP BY employee_id, kind
+    ) of_kind GROUP BY employee_id
 """
 _AGENTS = f"""
     INSERT INTO payroll_agentsales (attempt_id, employee_id, net, cost, rows, weighted, highest)
@@ -101,6 +105,6 @@ def settle_campaigns(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return {"campaigns": len(results)}
 
 
-AGENTS = Step("agents", 1, add_up_agents)
+AGENTS = Step("agents", 0, add_up_agents)
 CAMPAIGNS = Step("campaigns", 1, settle_campaigns)
-ORDERS = Step("orders", 1, count_orders)
+ORDERS = Step("orders", 0, count_orders)
