@@ -67,7 +67,7 @@ _NEWER = {
 }
 # rows that were there and have changed or gone since, by their histories; what they were or are is of the month
 _CHANGED_ROWS = """
-    SELECT count(DISTINCT v.pgh_obj_id) FROM {table}event v WHERE v.pgh_id > %(mark)s AND v.id <= %(highest)s
+    SELECT count(DISTINCT v.pgh_obj_id) FROM {table}event v WHERE v.pgh_id > %(mark_{table})s AND v.id <= %(highest_{table})s
     AND (({condition}) OR EXISTS (SELECT 1 FROM {table} r WHERE r.id = v.pgh_obj_id AND {condition}))
 """
 # these are looked at as they stand: most of what may change there concerns no one month
@@ -77,11 +77,26 @@ _CHANGED = {
     """,
     "csd_employee": """
         SELECT count(*) FROM csd_employee e LEFT JOIN csd_attemptperson p ON p.attempt_id = %(attempt)s AND p.employee_id = e.id
-        WHERE e.id <= %(employees)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
+        WHERE e.id <= %(highest_csd_employee)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
             THEN e.leave_date IS NULL OR e.leave_date >= %(first)s
             ELSE e.leave_date IS DISTINCT FROM p.leave_date AND least(e.leave_date, p.leave_date) <= %(last)s END
     """,
 }
+
+
+# table → count, one statement for all
+_SINCE = " UNION ALL ".join(
+    f"SELECT '{table}', ({query})"
+    for table, query in [
+        *((table, f"SELECT count(*) FROM {table} WHERE id > %(highest_{table})s AND {condition}") for table, condition in _NEWER.items()),
+        *(
+            (table, _CHANGED_ROWS.format(table=table, condition=condition.removesuffix(_COMPLETED)))
+            for table, condition in _NEWER.items()
+            if table != "csd_employee"
+        ),
+        *_CHANGED.items(),
+    ]
+)
 
 
 def inputs_since(attempt: Attempt) -> dict[str, int]:
@@ -91,17 +106,12 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
     """
     month, highest = attempt.month, attempt.frozen["highest"]
     span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
-    span |= {"employees": highest["csd_employee"], **adjustments_used(AttemptContext.of(attempt))}
-    queries = [(table, f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}") for table, condition in _NEWER.items()]
-    queries += [
-        (table, _CHANGED_ROWS.format(table=table, condition=condition.removesuffix(_COMPLETED)))
-        for table, condition in _NEWER.items()
-        if table != "csd_employee"
-    ]
+    span |= adjustments_used(AttemptContext.of(attempt))
+    span |= {f"highest_{table}": row for table, row in highest.items()}
+    span |= {f"mark_{table}": row for table, row in attempt.frozen["changes"].items()}
     newer: dict[str, int] = {}
-    for table, query in [*queries, *_CHANGED.items()]:
-        marks = {"highest": highest[table], "mark": attempt.frozen["changes"][table]}
-        newer[table] = newer.get(table, 0) + rows_of(query, {**span, **marks})[0][0]
+    for table, count in rows_of(_SINCE, span):
+        newer[table] = newer.get(table, 0) + count
     newer["csd_policyvalue"] = _differing(attempt.frozen["parameters"], {k: list(v) for k, v in values_in_force(month.first).items()})
     kinds = {day.isoformat(): kind for day, kind in day_kinds(month.first, month.last).items()}
     newer["csd_calendarday"] = _differing({day: attempt.frozen["calendar"][day] for day in kinds}, kinds)
