@@ -10,10 +10,10 @@ from pathlib import Path
 
 from csd.copying import rows_of
 from csd.models import Attempt
-from payroll.exports.month import month_files
+from payroll.exports.month import PAID_WITH_SPECIALS, month_files
+from payroll.runs.rules import PAYSLIP
 from payroll.runs.selectors import totals
 
-EARNED = ("base", "meal", "comm_sales", "comm_order", "guarantee", "comm_target", "bonus", "special", "holiday_duty", "absence", "topup")
 TAKEN = ("penalty", "pension", "medical", "unemployment", "housing", "iit")
 SHARED = ("comm_sales", "comm_order", "guarantee", "comm_target")
 POOLS = ("pool_staff", "pool_management", "pool_operations")
@@ -47,8 +47,9 @@ def _sum(row: Row, columns: tuple[str, ...]) -> Decimal:
 
 
 def _slips(attempt: Attempt, slips: list[Row]) -> Iterator[str]:
+    earned = tuple(f.name for f in PAYSLIP.at(attempt.month).money if f.in_gross and f.name != PAID_WITH_SPECIALS)
     for row in slips:
-        if _sum(row, EARNED) != Decimal(row["gross"]):
+        if _sum(row, earned) != Decimal(row["gross"]):
             yield f"payslips.csv: {row['employee_no']}: the lines do not add up to gross"
         if Decimal(row["gross"]) - _sum(row, TAKEN) != Decimal(row["net"]):
             yield f"payslips.csv: {row['employee_no']}: gross less deductions is not net"

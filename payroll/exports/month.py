@@ -16,6 +16,7 @@ from csd.copying import rows_of
 from csd.models import Attempt
 from csd.money import half_up
 from csd.months import Month
+from payroll.runs.rules import PAYSLIP as BOOK
 from payroll.runs.selectors import computed_attempt
 
 SCORES = ("late", "absent", "early", "truant", "offline", "comp_days_used", "unpaid_days", "score", "action")
@@ -59,6 +60,8 @@ WATERFALL = (
     "pool_management",
     "pool_operations",
 )
+# FORMATS has no column for an adjustment of an earlier month: it stands with what else is paid as given (P9)
+PAID_WITH_SPECIALS = "adjustment"
 _SCORES = """
     SELECT e.employee_no, s.late, s.absent, s.early, s.truant, s.offline, s.comp_days_used, s.unpaid_days, s.score, s.action
     FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id
@@ -81,7 +84,12 @@ def month_file(attempt: Attempt, name: str) -> str:
     """The text of one of FILES; KeyError for another name."""
     header, rows = FILES[name]
     month = str(attempt.month)
-    return _text(("month", *header), ((month, *row) for row in rows(attempt)))
+    return _text(("month", *header(attempt)), ((month, *row) for row in rows(attempt)))
+
+
+def payslip_columns(month: Month) -> tuple[str, ...]:
+    """The columns of payslips.csv: those of FORMATS, then one for each further line of the month that enters gross pay."""
+    return PAYSLIP + tuple(f.name for f in BOOK.at(month).money if f.in_gross and f.name not in (*PAYSLIP, PAID_WITH_SPECIALS))
 
 
 def write_month(month: Month, folder: Path) -> list[Path]:
@@ -115,11 +123,11 @@ def _score_rows(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
 
 
 def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
+    columns = payslip_columns(attempt.month)
     for number, lines in rows_of(_LINES, [attempt.pk]):
         amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
-        # the columns are fixed: an adjustment of an earlier month stands with what is paid as given (P9)
-        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop("adjustment", Decimal(0))
-        yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in PAYSLIP))
+        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop(PAID_WITH_SPECIALS, Decimal(0))
+        yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in columns))
 
 
 def _waterfall_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
@@ -129,8 +137,9 @@ def _waterfall_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
     yield tuple(("met" if gate else "not_met") if name == "gate" else amounts[name] for name in WATERFALL)
 
 
-FILES: Mapping[str, tuple[Sequence[str], Callable[[Attempt], Iterator[tuple[Any, ...]]]]] = {
-    "scores.csv": (("employee_no", *SCORES), _score_rows),
-    "payslips.csv": (("employee_no", *PAYSLIP), _slip_rows),
-    "waterfall.csv": (WATERFALL, _waterfall_rows),
+Header, Rows = Callable[[Attempt], Sequence[str]], Callable[[Attempt], Iterator[tuple[Any, ...]]]
+FILES: Mapping[str, tuple[Header, Rows]] = {
+    "scores.csv": (lambda _attempt: ("employee_no", *SCORES), _score_rows),
+    "payslips.csv": (lambda attempt: ("employee_no", *payslip_columns(attempt.month)), _slip_rows),
+    "waterfall.csv": (lambda _attempt: WATERFALL, _waterfall_rows),
 }
