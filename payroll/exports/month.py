@@ -137,7 +137,8 @@ def _waterfall_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
     yield tuple(("met" if gate else "not_met") if name == "gate" else amounts[name] for name in WATERFALL)
 
 
-Header, Rows = Callable[[Attempt], Sequence[str]], Callable[[Attempt], Iterator[tuple[Any, ...]]]
+Header = Callable[[Attempt], Sequence[str]]
+Rows = Callable[[Attempt], Iterator[tuple[Any, ...]]]
 FILES: Mapping[str, tuple[Header, Rows]] = {
     "scores.csv": (lambda _attempt: ("employee_no", *SCORES), _score_rows),
     "payslips.csv": (lambda attempt: ("employee_no", *payslip_columns(attempt.month)), _slip_rows),
