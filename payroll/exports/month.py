@@ -74,6 +74,10 @@ _LINES = """
     WHERE s.attempt_id = %s GROUP BY e.id, e.employee_no ORDER BY e.employee_no COLLATE "C"
 """
 
+_HAS_LINE = """
+    SELECT 1 FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id WHERE s.attempt_id = %s AND l.name = %s LIMIT 1
+"""
+
 
 def month_files(attempt: Attempt) -> dict[str, str]:
     """File name → text of scores.csv, payslips.csv and waterfall.csv of a computed month."""
@@ -87,9 +91,10 @@ def month_file(attempt: Attempt, name: str) -> str:
     return _text(("month", *header(attempt)), ((month, *row) for row in rows(attempt)))
 
 
-def payslip_columns(month: Month) -> tuple[str, ...]:
-    """The columns of payslips.csv: those of FORMATS, then one for each further line of the month that enters gross pay."""
-    return PAYSLIP + tuple(f.name for f in BOOK.at(month).money if f.in_gross and f.name not in (*PAYSLIP, PAID_WITH_SPECIALS))
+def payslip_columns(attempt: Attempt) -> tuple[str, ...]:
+    """The columns of payslips.csv: those of FORMATS, then the further lines of gross pay that somebody has in the month."""
+    further = [f.name for f in BOOK.at(attempt.month).money if f.in_gross and f.name not in (*PAYSLIP, PAID_WITH_SPECIALS)]
+    return (*PAYSLIP, *(name for name in further if rows_of(_HAS_LINE, [attempt.pk, name])))
 
 
 def write_month(month: Month, folder: Path) -> list[Path]:
@@ -123,7 +128,7 @@ def _score_rows(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
 
 
 def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
-    columns = payslip_columns(attempt.month)
+    columns = payslip_columns(attempt)
     for number, lines in rows_of(_LINES, [attempt.pk]):
         amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
         amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop(PAID_WITH_SPECIALS, Decimal(0))
@@ -141,6 +146,6 @@ Header = Callable[[Attempt], Sequence[str]]
 Rows = Callable[[Attempt], Iterator[tuple[Any, ...]]]
 FILES: Mapping[str, tuple[Header, Rows]] = {
     "scores.csv": (lambda _attempt: ("employee_no", *SCORES), _score_rows),
-    "payslips.csv": (lambda attempt: ("employee_no", *payslip_columns(attempt.month)), _slip_rows),
+    "payslips.csv": (lambda attempt: ("employee_no", *payslip_columns(attempt)), _slip_rows),
     "waterfall.csv": (lambda _attempt: WATERFALL, _waterfall_rows),
 }
