@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import Span, closed_with_month
 from csd.fields import MonthField, first_of_month
+from csd.history import changes_and_entries
 from csd.models import Attempt, Employee, ImportBatch
 from csd.sealing import holds_children, sealed_with_attempt, set_based_link
 
@@ -32,7 +33,7 @@ class EntryKind(models.TextChoices):
     COMP = "comp", _("Comp day used")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class ScoreHistory(models.Model):
     """The score of a month closed before the system started; one computed here beats it."""
 

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import Span, closed_with_month, on
+from csd.history import changes
 from csd.models import Attempt, Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows, sealed_with_attempt
 
@@ -84,7 +85,7 @@ def _in_month(column: str, *, used_later: str = "") -> list[pgtrigger.Trigger]:
     return closed_with_month(*on(column, moments=True, used_later=used_later))
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Shift(models.Model):
     """A rostered shift [start, end); the database refuses two of one person that overlap."""
 
@@ -114,7 +115,7 @@ class Shift(models.Model):
         return f"{self.employee} {self.start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Punch(models.Model):
     """A line of the attendance book."""
 
@@ -136,7 +137,7 @@ class Punch(models.Model):
         return f"{self.employee} {self.time} {self.direction}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Leave(models.Model):
     """A leave with its request and approval; whether it counts is for A5 to say."""
 
@@ -163,7 +164,7 @@ class Leave(models.Model):
         return f"{self.employee} {self.kind} {self.start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Swap(models.Model):
     """A swap of the shift that starts at `shift_start`; whether it moves the shift is for A6 to say."""
 
@@ -185,7 +186,7 @@ class Swap(models.Model):
         return f"{self.employee} {self.shift_start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Breach(models.Model):
     """D12: leaving the post without arrangement, as recorded by a supervisor."""
 
@@ -205,7 +206,7 @@ class Breach(models.Model):
         return f"{self.employee} {self.time}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class OnlineCheck(models.Model):
     """A8: whether the chat client was found online, and whether a reason was accepted where it was not."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from csd.closed_months import LAST_DAY_APPROVED, closed, refuse_where
 from csd.fields import MoneyField, finite
+from csd.history import changes, changes_and_entries
 from csd.sealing import never_deleted
 
 
@@ -59,7 +60,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Department(models.Model):
     """A department; `parent` is the one it belongs to."""
 
@@ -107,7 +108,7 @@ _REACHES_INTO_AN_APPROVED_MONTH = f"""
 """
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Employee(models.Model):
     """A person of the company, who leaves but is never deleted; whoever comes back after leaving gets a new number."""
 
@@ -133,7 +134,7 @@ class Employee(models.Model):
         return f"{self.employee_no} {self.name}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class PersonalData(models.Model):
     """What only payment and the tax return need of a person, kept apart from what colleagues see."""
 
@@ -152,7 +153,7 @@ class PersonalData(models.Model):
         return str(self.employee)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Terms(models.Model):
     """Dated pay terms: they hold from `effective_from` until the next row of the person (RULES.md P, 'Pay terms')."""
 
@@ -195,7 +196,7 @@ class Terms(models.Model):
         return f"{self.employee} {self.effective_from}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class RoleAssignment(models.Model):
     """Who holds a role from when to when; `until` is the last day."""
 

@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import LAST_APPROVED, closed, closed_with_month, on, refuse_where
+from csd.history import changes, changes_and_entries
 from csd.models.organisation import Employee
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class PolicyValue(models.Model):
     """A parameter's value from a day on; csd.policy knows the keys, units and defaults."""
 
@@ -44,7 +45,7 @@ class DayKind(models.TextChoices):
     WORK = "work", _("Working day")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class CalendarDay(models.Model):
     """A day entered by the company; it overrides what the libraries say of that day."""
 
@@ -65,7 +66,7 @@ class CalendarDay(models.Model):
         return f"{self.date} {self.kind}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class CalendarYear(models.Model):
     """D2: a year whose official calendar the libraries do not have yet, entered or confirmed by a person."""
 

@@ -48,15 +48,15 @@ def start_attempt(*, month: Month, actor: Employee) -> Attempt:
     """A new running attempt with its first chunks; the month must be locked. IntegrityError when one is running already."""
     number = Attempt.objects.filter(month=month).aggregate(Max("number"))["number__max"] or 0
     attempt = Attempt.objects.create(month=month, number=number + 1, frozen=freeze(month), started_by=actor)
-    plan_steps(attempt, people=0)
+    plan_steps(attempt)
     return attempt
 
 
-def plan_steps(attempt: Attempt, *, people: int) -> None:
+def plan_steps(attempt: Attempt, *, people: int | None = None) -> None:
     """The chunks of steps that are not there yet: the whole-month ones at the start, those per person once people are counted."""
     rows, size = [], settings.CSD_PEOPLE_PER_CHUNK
     for step in STEPS.values():
-        if not step.per_person and not people:
+        if not step.per_person and people is None:
             rows.append((attempt.pk, step.stage, step.name, 0, 0))
         elif step.per_person and people:
             rows += [(attempt.pk, step.stage, step.name, low, min(low + size, people)) for low in range(0, people, size)]

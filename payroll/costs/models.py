@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.history import changes_and_entries
 from csd.models import ImportBatch
 from payroll.sales.models import Campaign
 
@@ -20,7 +21,7 @@ class CostKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Cost(models.Model):
     """A cost of a month; promotion may name a campaign."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.history import changes, changes_and_entries
 from csd.models import Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows
 
@@ -28,7 +29,7 @@ class SaleKind(models.TextChoices):
     REFUND = "refund", _("Refund")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Campaign(models.Model):
     """A campaign of one month with its owner and budget (P6)."""
 
@@ -49,7 +50,7 @@ class Campaign(models.Model):
         return self.code
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Sale(models.Model):
     """A line of the daily sales report; amount and cost are positive, `kind` gives their sign."""
 

@@ -9,7 +9,7 @@ from csd.work.context import AttemptContext
 _STARTED = "(SELECT started_at FROM csd_attempt WHERE id = %(attempt)s)"
 # of payroll_adjustment; the parameters are those of adjustments_used
 ADJUSTMENTS_USED = f"""
-    month = %(month)s AND id <= %(adjustments)s AND approved_at <= {_STARTED} AND (withdrawn_at IS NULL OR withdrawn_at > {_STARTED})
+    month = %(month)s AND id <= %(adjustments)s AND approved_at IS NOT NULL AND approved_at <= {_STARTED} AND (withdrawn_at IS NULL OR withdrawn_at > {_STARTED})
 """
 ADJUSTMENTS_DUE = "month = %(month)s AND approved_at IS NOT NULL AND withdrawn_at IS NULL"
 

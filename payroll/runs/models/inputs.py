@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.closed_months import Span, closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.history import changes, changes_and_entries
 from csd.models import Employee, ImportBatch
 from csd.sealing import never_truncated
 
@@ -23,7 +24,7 @@ class PoolName(models.TextChoices):
     OPERATIONS = "operations", _("Operations pool")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Nomination(models.Model):
     """P8: a person named for a pool, with a weight."""
 
@@ -48,7 +49,7 @@ class Nomination(models.Model):
         return f"{self.month} {self.pool} {self.employee}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Special(models.Model):
     """P9: an approved special commission or reward."""
 
@@ -69,7 +70,7 @@ class Special(models.Model):
         return f"{self.month} {self.employee} {self.amount}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class OpeningBalance(models.Model):
     """P15, P3: the year to date before the first run, and the sales carry."""
 
@@ -132,7 +133,7 @@ def _decided_once() -> list[pgtrigger.Trigger]:
     ]
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Adjustment(models.Model):
     """P17: a correction of a line of an approved month, paid (or taken back, if negative) in a later one.
 
