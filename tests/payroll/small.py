@@ -18,7 +18,7 @@ from csd.months import Month
 from csd.work.engine import work_on
 from payroll.exports.month import month_files
 from payroll.runs.models import RunException
-from payroll.runs.services import start_run
+from payroll.runs.services import approve_run, start_run
 from tests.payroll.companies import close_months, two_who_may
 
 COLUMNS = {
@@ -153,6 +153,12 @@ class Company:
     def july(self) -> Closed:
         """Load and close July 2026, of 23 working days."""
         return self.close()[0]
+
+
+def approved(month: Month) -> None:
+    """A computed month is approved on the 10th of the month after."""
+    with time_machine.travel((month + 1).begin.replace(day=10, hour=9), tick=False):
+        approve_run(month=month, actor=two_who_may(month + 1)[1], accept_negative="negative on purpose")
 
 
 def computed(month: Month) -> Closed:

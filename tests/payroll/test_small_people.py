@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from csd.loading.services import load_company
 from csd.models import Employee
 from csd.months import SHANGHAI, Month
 from payroll.runs.models import Adjustment
-from tests.payroll.small import Company, computed
+from tests.payroll.small import Company, approved, computed
 
 pytestmark = pytest.mark.django_db
 AUGUST_9 = datetime(2026, 8, 9, tzinfo=SHANGHAI)
@@ -178,3 +179,18 @@ def test_p12_the_largest_amounts_that_can_be_entered_can_be_computed(company: Co
     july = company.july()
     assert (july.waterfall["sales"], july.line("comm_sales")) == ("1999999999999.98", {"A1": "40000000000.00"})
     assert july.line("gross")["A1"] == "2040000000299.98"
+
+
+@pytest.mark.parametrize(("loaded_late", "truant"), [(False, "0"), (True, "1")])
+def test_a1_a_shift_that_meets_the_month_before_counts_there_or_else_in_its_own(company: Company, loaded_late: bool, truant: str) -> None:
+    """Nobody came to it: with the shift it meets it is one duty with a sign-in, loaded after July was approved one of its own."""
+    late = ("A1", "2026-08-01 00:00", "2026-08-01 08:00")
+    company.person("A1").shift("A1", "2026-07-31 16:00", "2026-08-01 00:00", attended=True)
+    if not loaded_late:
+        company.shift(*late)
+    company.july()
+    approved(Month(2026, 7))
+    if loaded_late:
+        company.shift(*late)
+        load_company(folder=company.write(), loaded_by="tests")
+    assert computed(Month(2026, 8)).score("A1")["truant"] == truant
