@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.machine import ROOT, described, manage, peak_mb, use_own_installation
+from bench.machine import DATA, RESULTS, ROOT, described, load_average, manage, peak_mb, processor_seconds, use_own_installation
 from bench.month import fresh_database, keep, made_company
 
 ROUNDS = 3
@@ -31,13 +31,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--company", type=Path, help="a folder to load instead of a made-up company")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often both are timed; the fastest counts")
     parser.add_argument("--once", choices=("load", "floor"), help="time this alone, here and now")
+    parser.add_argument("--data", type=Path, default=DATA, help="where companies and the installation are kept")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="where the result is kept")
     return parser.parse_args()
 
 
 def main() -> int:
     """Floor and load in turn, each into an empty database; the fastest of each is compared."""
     options = arguments()
-    data = use_own_installation("load")
+    data = use_own_installation("load", options.data)
     if options.once:
         print(json.dumps(once(options.once, options.company)))
         return 0
@@ -45,26 +47,38 @@ def main() -> int:
     fresh_database(data)
     folder = options.company or made_company(data.parent / f"company-{options.employees}-0-{options.seed}", options)
     floors, loads = [], []
-    for _round in range(options.rounds):
-        floors.append(in_a_process("floor", folder))
-        fresh_database(data)
-        loads.append(in_a_process("load", folder))
-        reload = in_a_process("load", folder)
-        fresh_database(data)
+    try:
+        for _round in range(options.rounds):
+            floors.append(in_a_process("floor", folder, options))
+            fresh_database(data)
+            loads.append(in_a_process("load", folder, options))
+            reload = in_a_process("load", folder, options)
+            fresh_database(data)
+    finally:
+        manage("services", "stop")
     best, floor = min(loads, key=_seconds), min(floors, key=_seconds)
     rows = best["rows"]
     result: dict[str, Any] = {"machine": described(), "employees": options.employees, "seed": options.seed, "rows": rows}
     result |= {"load": best, "floor": floor, "reload": reload}
     result |= {"all_seconds": {"load": [*map(_seconds, loads)], "floor": [*map(_seconds, floors)]}}
     result |= {"rows_per_second": round(rows / best["seconds"]), "ratio": round(best["seconds"] / floor["seconds"], 2)}
-    keep(f"load-{options.company.name if options.company else options.employees}", result)
-    manage("services", "stop")
+    keep(options.out, f"load-{options.company.name if options.company else options.employees}", result)
     return 0 if floor["rows"] == rows else 1
 
 
-def in_a_process(what: str, folder: Path) -> dict[str, Any]:
+def in_a_process(what: str, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
     """What `once` measured in a process of its own."""
-    command = [sys.executable, "-m", "bench.load", "--once", what, "--company", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "bench.load",
+        "--once",
+        what,
+        "--company",
+        str(folder.resolve()),
+        "--data",
+        str(options.data.resolve()),
+    ]
     output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     found: dict[str, Any] = json.loads(output.splitlines()[-1])
     return found
@@ -90,13 +104,15 @@ def timed(work: Callable[[], int]) -> dict[str, Any]:
 
     connection.ensure_connection()
     session = connection.connection.info.backend_pid
-    began, python, postgres = time.perf_counter(), _python_seconds(), _process_seconds(session)
+    busy = load_average()
+    began, python, postgres = time.perf_counter(), _python_seconds(), processor_seconds([session])
     rows = work()
     return {
         "rows": rows,
         "seconds": round(time.perf_counter() - began, 2),
         "python_seconds": round(_python_seconds() - python, 2),
-        "postgres_seconds": round(_process_seconds(session) - postgres, 2),
+        "postgres_seconds": round(processor_seconds([session]) - postgres, 2),
+        "load_average": [busy, load_average()],
         "memory_mb": peak_mb(os.getpid()),
     }
 
@@ -108,15 +124,6 @@ def _seconds(run: dict[str, Any]) -> float:
 def _python_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def _process_seconds(pid: int) -> float:
-    """Processor time of another process; 0 where the system does not tell."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,174 @@
+"""`python -m bench.report [--check]`: docs/performance.md from the measurements under bench/results."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.machine import RESULTS, ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+BUSY = 2.5  # more processes than this wanted to run: seconds on the clock of two cores are not the product's alone
+Result = dict[str, Any]
+
+HEAD = """# What is fast and what is not
+
+Made by `python -m bench.report` from the measurements in `bench/results`; a test fails when it is out of date. Measure yourself with
+`python -m bench.month 10000` and `python -m bench.load 10000`: each makes a company with the product's own generator (one month; per
+10,000 people about 210,000 shifts, 400,000 punches and 885,000 sales), starts servers of its own under `.data/bench`, stops them at the
+end, prints JSON and exits 1 when the result is not the oracle's.
+
+**Floor** is what PostgreSQL alone needs for the same: for a close, bare SQL in one session that reads the same rows once and writes as many
+result rows of the same width; for a load, COPY and INSERT … SELECT into the same tables with the same constraints, nothing checked. Floors
+are timed in the same run; of several rounds the fastest counts. **Processor** is the processor time of both workers and of PostgreSQL
+together: it changes less than the clock when others use the machine. A row marked † was measured while others did (more than 2.5 processes
+wanted to run on 2 cores): its seconds are too high by the others' share, for the product and for the floor alike.
+"""
+WORDS = """
+## In plain words
+
+**Fast.** Nothing is asked once per person: a chunk of 400 people takes the same number of statements in a company of any size. The sums of
+sales are single statements near the floor. Results go in by COPY. Year-to-date figures come from the slip before, never from history.
+
+**Not fast.** The floor reads and writes in PostgreSQL alone; the product judges every duty and computes 37 formulas per payslip in Python,
+exactly, with decimals and fractions, and keeps for each slip every fact and what proves it. That is {python} % of the processor time of
+{people} people's month. A small company pays for starting: below 1,000 people most of the time is the handing over between stages.
+
+**Where the time goes** ({people} people, seconds from the start until the last part of a step was done; steps of a stage run side by side):
+
+| step | done after |
+|---|---|
+{stages}
+
+Two workers wait for each other at the end of each stage, and `pools` and `finish` are one part each: meanwhile the other worker is idle.
+PostgreSQL's share goes to the sums of sales (counting distinct order numbers is the largest single statement), to copying lines and
+traces in, and to the triggers that keep links and seals.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    results = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+    months = sorted((r for name, r in results.items() if name.startswith("month-")), key=lambda r: (r["history"], r["employees"]))
+    loads = sorted((r for name, r in results.items() if name.startswith("load-")), key=lambda r: r["employees"])
+    parts = [HEAD, _closing(months), _loading(loads), _asked(months, loads), _words(months), _machines([*months, *loads])]
+    return "\n".join(part.strip("\n") + "\n" for part in parts if part)
+
+
+def _closing(months: list[Result]) -> str:
+    head = """## Closing a month (attendance and payroll with traces, two workers)
+
+| people | earlier months | rows read | seconds | rows/s | processor s | floor s | times the floor | worker MB | statements | compared with |
+|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
+"""
+    return head + "\n".join(_closed(r) for r in months)
+
+
+def _closed(r: Result) -> str:
+    close = r["close"]
+    cells = [
+        f"{r['employees']:,}{_mark(close)}",
+        r["history"],
+        f"{close['rows_read']:,}",
+        close["seconds"],
+        f"{close['rows_per_second']:,}",
+    ]
+    cells += [round(sum(close["processor_seconds"].values()), 1), r["floor"]["seconds"], r["ratio"], r["memory_mb"]["worker"]]
+    cells += [f"{close['statements']['all']:,}", f"{r['compared']['with']}: {r['compared']['result']}"]
+    return _row(cells)
+
+
+def _loading(loads: list[Result]) -> str:
+    head = """## Loading a company folder
+
+| people | rows | seconds | rows/s | processor s | floor s | times the floor | MB | again, nothing new: seconds |
+|--:|--:|--:|--:|--:|--:|--:|--:|--:|
+"""
+    rows = []
+    for r in loads:
+        load, floor = r["load"], r["floor"]
+        processor = round(load["python_seconds"] + load["postgres_seconds"], 1)
+        cells = [f"{r['employees']:,}{_mark(load)}", f"{r['rows']:,}", load["seconds"], f"{r['rows_per_second']:,}", processor]
+        rows.append(_row([*cells, floor["seconds"], r["ratio"], load["memory_mb"], r["reload"]["seconds"]]))
+    return head + "\n".join(rows)
+
+
+def _asked(months: list[Result], loads: list[Result]) -> str:
+    """What was asked for beside what was measured; what was not measured is said."""
+    of = {(r["employees"], r["history"]): r for r in months}
+    ten, hundred, one, history = of.get((10_000, 0)), of.get((100_000, 0)), of.get((1_000, 0)), of.get((1_000, 36))
+    rows = [
+        ("10,000 people in under 10 s", ten and ten["close"]["seconds"], 10),
+        ("10,000 people: at most 4 × the floor", ten and ten["ratio"], 4),
+        ("100,000 people: at most 11 × the time of 10,000", hundred and ten and _times(hundred, ten), 11),
+        ("a worker's memory under 400 MB", max((r["memory_mb"]["worker"] for r in months), default=None), 400),
+        ("1,000 people with 36 earlier months: at most 1.2 × without", history and one and _times(history, one), 1.2),
+        ("the slowest load's rows/s: at least 50,000", min((r["rows_per_second"] for r in loads), default=None), 50_000),
+        ("loading: at most 2 × the floor", max((r["ratio"] for r in loads), default=None), 2),
+        ("statements of a chunk: most less fewest over all sizes", _spread(months), 2),
+    ]
+    head = "## Asked and measured\n\n| asked | measured | |\n|---|--:|---|\n"
+    return head + "\n".join(_verdict(*row) for row in rows)
+
+
+def _verdict(asked: str, found: float | None, limit: float) -> str:
+    if found is None:
+        return _row([asked, "not measured", "open"])
+    good = found >= limit if "at least" in asked else found <= limit
+    return _row([asked, f"{found:,}", "met" if good else "**missed**"])
+
+
+def _times(result: Result, other: Result) -> float:
+    return round(result["close"]["seconds"] / other["close"]["seconds"], 2)
+
+
+def _spread(months: list[Result]) -> int | None:
+    """By how much chunks of one step differ in statements: a worker's first one opens its connection."""
+    spreads = []
+    for step in ("points", "slips"):
+        found = [r["close"]["statements"]["per_chunk"][step] for r in months if not r["history"]]
+        spreads += [max(most for _few, most in found) - min(few for few, _most in found)] if found else []
+    return max(spreads, default=None)
+
+
+def _words(months: list[Result]) -> str:
+    if not months:
+        return ""
+    r = max((r for r in months if not r["history"]), key=lambda r: r["employees"] if r["employees"] <= 10_000 else 0)
+    used = r["close"]["processor_seconds"]
+    stages = "\n".join(_row([f"`{step}`", f"{seconds:.2f}"]) for step, seconds in r["close"]["stages"].items())
+    return WORDS.format(people=f"{r['employees']:,}", python=round(100 * used["workers"] / sum(used.values())), stages=stages)
+
+
+def _machines(results: list[Result]) -> str:
+    rows = []
+    for r in results:
+        m, timed = r["machine"], r.get("close") or r["load"]
+        what = f"close, {r['history']} months before" if "close" in r else "load"
+        tree = m["commit"][:10] + (" and changes" if m["changed"] else "")
+        where = f"{m['cores']} × {m['processor']}, {m['memory_mb'] // 1024} GB, Python {m['python']}"
+        rows.append(_row([f"{what}, {r['employees']:,} people, seed {r['seed']}", tree, where, max(timed["load_average"])]))
+    return "## Machine and commit\n\n| measurement | commit | machine | load average |\n|---|---|---|--:|\n" + "\n".join(rows)
+
+
+def _mark(timed: Result) -> str:
+    return " †" if max(timed["load_average"]) > BUSY else ""
+
+
+def _row(cells: list[Any]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def main() -> int:
+    """Write the page; with `--check` only say whether it is up to date."""
+    made = page()
+    if "--check" in sys.argv:
+        return int(not PAGE.exists() or PAGE.read_text(encoding="utf-8") != made)
+    Path(PAGE).write_text(made, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
