@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -37,9 +38,11 @@ def freeze_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
         on_last_day = hire <= month.last and (leave is None or leave >= month.last)
         problem = "no_terms" if terms is None and (days or on_last_day) else ""
         rows.append((chunk.attempt_id, place, employee, terms, leave, days, on_last_day, problem))
+    fault_point("people.computed")
     copy_rows(
         "csd_attemptperson", ("attempt_id", "place", "employee_id", "terms_id", "leave_date", "employed", "on_last_day", "problem"), rows
     )
+    fault_point("people.half_written")
     plan_steps(Attempt.objects.get(pk=chunk.attempt_id), people=len(rows))
     return {"people": len(rows), "problems": sum(bool(row[-1]) for row in rows)}
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -46,6 +47,7 @@ def settle_swaps(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     moved, by = apply_swaps(shifts, swaps)
     rostered = {shift.id: shift.holder for shift in shifts}
     rows = [(chunk.attempt_id, shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
+    fault_point("swaps.computed")
     copy_rows("duty_shiftmove", ("attempt_id", "shift_id", "rostered_id", "holder_id", "swap_id"), rows)
     return {"swaps": len(swaps), "moved": len(rows)}
 
