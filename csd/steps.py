@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -43,7 +44,9 @@ PERSON_COLUMNS = ("employee_id", "terms_id", "leave_date", "employed", "on_last_
 def freeze_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Write the month's people with their working days and terms, and plan the steps that work on people."""
     rows = [(chunk.attempt_id, place, *person) for place, person in enumerate(people_of_month(context))]
+    fault_point("people.computed")
     copy_rows("csd_attemptperson", ("attempt_id", "place", *PERSON_COLUMNS), rows)
+    fault_point("people.half_written")
     plan_steps(Attempt.objects.get(pk=chunk.attempt_id), people=len(rows))
     return {"people": len(rows), "problems": sum(bool(row[-1]) for row in rows)}
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -56,6 +57,7 @@ _SHIFTS = f"""
 def settle_swaps(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Write which shifts moved to whom; everything later reads shifts through these rows."""
     swaps, rows = moves_of(context)
+    fault_point("swaps.computed")
     if rows:
         copy_rows("duty_shiftmove", ("attempt_id", *MOVE_COLUMNS), [(chunk.attempt_id, *row) for row in rows])
     return {"swaps": swaps, "moved": len(rows)}

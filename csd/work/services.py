@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from csd.copying import execute, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Attempt, AttemptState, Chunk, Employee, MonthLock
 from csd.months import Month
 from csd.selectors.calendar import day_kinds
@@ -103,5 +104,6 @@ def finish_attempt(*, attempt: Attempt) -> None:
     before = Attempt.objects.filter(month=attempt.month, state=AttemptState.DONE).exclude(pk=attempt.pk).select_for_update()
     for older in before:
         remove_results(older.pk)
+        fault_point("finish.removed")
         Attempt.objects.filter(pk=older.pk).update(state=AttemptState.SUPERSEDED)
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.DONE, finished_at=timezone.now())

@@ -44,6 +44,7 @@ def finish(attempt: Attempt) -> dict[str, Any]:
     if findings:
         raise AuditFailed("; ".join(findings))
     before = Attempt.objects.filter(month=attempt.month, state=AttemptState.DONE).first()
+    fault_point("finish.audited")
     differences = execute(_DIFFERENCES, {"old": before.pk, "new": attempt.pk}) if before else 0
     run = Run.objects.select_for_update().get(month=attempt.month)
     Run.objects.filter(pk=run.pk).update(

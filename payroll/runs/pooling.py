@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from csd.copying import copy_rows, next_ids, rows_of
+from csd.faultpoints import fault_point
 from csd.formula import encode
 from csd.money import ZERO
 from csd.policy import KINDS
@@ -254,6 +255,7 @@ def write(context: AttemptContext, month: Month) -> dict[str, Any]:
     ids = next_ids("payroll_pool", len(month.pools))
     named = list(zip(ids, month.pools, strict=True))
     copy_rows("payroll_pool", ("id", "attempt_id", "name", "amount", "facts"), [(i, attempt, p.name, p.amount, p.facts) for i, p in named])
+    fault_point("pools.half_written")
     shares = [(i, employee, weight, amount) for i, pool in named for employee, (weight, amount) in pool.shares.items()]
     copy_rows("payroll_poolshare", ("pool_id", "employee_id", "weight", "amount"), shares)
     _write_waterfall(context, month)

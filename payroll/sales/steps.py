@@ -101,6 +101,7 @@ def settle_campaigns(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
         commission = commission_on_campaign(CampaignMargin(code, margin, budget), parameters["target_rate"], multiple)
         paid = commission if owner in owners else ZERO
         results.append((context.attempt_id, campaign, amount, cost, rated, margin, target_met(margin, budget, multiple), paid, *proof))
+    fault_point("campaigns.computed")
     copy_rows("payroll_campaignresult", _RESULT_COLUMNS, results)
     return {"campaigns": len(results)}
 

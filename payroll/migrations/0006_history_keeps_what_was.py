@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payroll', '0003_closed_months'),
+        ('payroll', '0005_wide_results'),
     ]
 
     operations = [
