@@ -14,7 +14,10 @@ from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_c
 
 # Σ id × fen beside a sum names the row when a single one has changed behind its back (payroll.runs.check)
 SIGNED = "CASE kind WHEN 'refund' THEN -{0} ELSE {0} END"
-WEIGHTED = f"coalesce(sum(id * ({SIGNED.format('amount')} * 100)::bigint), 0)"
+# bigint is the fastest; a product with an amount from 10^8 on might not fit into it
+_FEN = f"({SIGNED.format('amount')} * 100)"
+WEIGHTED = f"""(coalesce(sum(id * {_FEN}::bigint) FILTER (WHERE amount < 1e8), 0)
+    + coalesce(sum((id * {_FEN})::numeric(40, 0)) FILTER (WHERE amount >= 1e8), 0))"""
 MONTH_ROWS = "date BETWEEN %(first)s AND %(last)s AND status = 'completed' AND id <= %(highest)s"
 # per kind first: two rows an agent are given their sign, not every sale
 SUMS_OF_AGENTS = f"""

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from csd.copying import rows_of
 from csd.loading.services import load_company
 from csd.models import Employee
 from csd.months import SHANGHAI, Month
+from payroll.runs.check import check_month
 from payroll.runs.models import Adjustment
 from tests.payroll.small import Company, approved, computed
 
@@ -176,7 +178,10 @@ def test_p12_the_largest_amounts_that_can_be_entered_can_be_computed(company: Co
     company.person("A1", plan="sales_percent", base_salary=most).add("specials", month="2026-07", employee_no="A1", amount=most, reason="x")
     for order in ("1", "2"):
         company.sale(order, "2026-07-01", "A1", most)
+    # ids whose product with such amounts does not fit into a bigint
+    rows_of("SELECT max(nextval(pg_get_serial_sequence('payroll_sale', 'id'))) FROM generate_series(1, 100000)")
     july = company.july()
+    assert list(check_month(july.attempt)) == []
     assert (july.waterfall["sales"], july.line("comm_sales")) == ("1999999999999.98", {"A1": "40000000000.00"})
     assert july.line("gross")["A1"] == "2040000000299.98"
 
