@@ -89,9 +89,9 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
 
     Also the policy and the calendar, where a value in force or a day has become another. Empty when it is up to date.
     """
-    month, highest = attempt.month, attempt.frozen["highest"]
+    month, context = attempt.month, AttemptContext.of(attempt)
     span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
-    span |= {"employees": highest["csd_employee"], **adjustments_used(AttemptContext.of(attempt))}
+    span |= {"employees": context.highest("csd_employee"), **adjustments_used(context)}
     queries = [(table, f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}") for table, condition in _NEWER.items()]
     queries += [
         (table, _CHANGED_ROWS.format(table=table, condition=condition.removesuffix(_COMPLETED)))
@@ -100,7 +100,7 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
     ]
     newer: dict[str, int] = {}
     for table, query in [*queries, *_CHANGED.items()]:
-        marks = {"highest": highest[table], "mark": attempt.frozen["changes"][table]}
+        marks = {"highest": context.highest(table), "mark": context.changes(table)}
         newer[table] = newer.get(table, 0) + rows_of(query, {**span, **marks})[0][0]
     newer["csd_policyvalue"] = _differing(attempt.frozen["parameters"], {k: list(v) for k, v in values_in_force(month.first).items()})
     kinds = {day.isoformat(): kind for day, kind in day_kinds(month.first, month.last).items()}
