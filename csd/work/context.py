@@ -12,6 +12,8 @@ from csd.models import Attempt
 from csd.months import SHANGHAI, Month
 from csd.policy import PARAMETERS
 
+ANY_ID = 2**63 - 1
+
 
 @dataclass(frozen=True)
 class AttemptContext:
@@ -48,8 +50,12 @@ class AttemptContext:
         return [(midnight(first), midnight(after)) for first, after in spans(days)]
 
     def highest(self, table: str) -> int:
-        """The highest row id of a source table that belongs to the attempt."""
-        return int(self.frozen["highest"][table])
+        """The highest row id of a source table that belongs to the attempt; any, where it was started before that was frozen."""
+        return int(self.frozen["highest"].get(table, ANY_ID))
+
+    def changes(self, table: str) -> int:
+        """The highest id of a source table's history when the attempt started; 0 where that was not frozen yet."""
+        return int(self.frozen.get("changes", {}).get(table, 0))
 
 
 def midnight(day: date) -> int:

@@ -104,11 +104,11 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
 
     Also the policy and the calendar, where a value in force or a day has become another. Empty when it is up to date.
     """
-    month, highest = attempt.month, attempt.frozen["highest"]
+    month, context = attempt.month, AttemptContext.of(attempt)
     span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
-    span |= adjustments_used(AttemptContext.of(attempt))
-    span |= {f"highest_{table}": row for table, row in highest.items()}
-    span |= {f"mark_{table}": row for table, row in attempt.frozen["changes"].items()}
+    span |= adjustments_used(context)
+    span |= {f"highest_{table}": context.highest(table) for table in (*_NEWER, *_CHANGED)}
+    span |= {f"mark_{table}": context.changes(table) for table in (*_NEWER, *_CHANGED)}
     newer: dict[str, int] = {}
     for table, count in rows_of(_SINCE, span):
         newer[table] = newer.get(table, 0) + count

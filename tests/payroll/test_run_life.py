@@ -15,6 +15,7 @@ from csd.work import registry
 from csd.work.engine import record_failure, run_next_chunk, work_on
 from csd.work.registry import RESULTS
 from payroll.exports.month import month_files
+from payroll.runs.check import check_month
 from payroll.runs.models import Difference, Payslip, Run, RunEvent, RunState
 from payroll.runs.selectors import computed_attempt, run_of, status_line
 from payroll.runs.services import approve_run, cancel_run, pay_run, review_run, start_run
@@ -302,3 +303,9 @@ def test_p17_an_attempt_uses_the_values_it_froze_when_it_started(company: Compan
 def test_every_step_of_a_close_is_registered_once() -> None:
     with pytest.raises(ValueError, match="registered twice"):
         registry.register_step(registry.Step("finish", 4, lambda context, chunk: {}))
+
+
+def test_p17_an_attempt_from_before_more_was_frozen_is_computed_again_and_explains_itself(july: Run) -> None:
+    execute("UPDATE csd_attempt SET frozen = frozen - 'changes' #- '{highest,csd_policyvalue}' #- '{highest,csd_calendarday}'")
+    assert list(check_month(computed_attempt(JULY))) == []
+    assert approve_run(month=JULY, actor=who("GAO")).state == RunState.APPROVED

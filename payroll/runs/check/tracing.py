@@ -42,7 +42,7 @@ def changed_sales(context: AttemptContext, column: str, owner: int, change: Chan
 
     Several that left traces are named by these, for by arithmetic they could look like one between them.
     """
-    given: dict[str, Any] = {"mark": context.frozen["changes"]["payroll_sale"], "owner": owner, "shown": SHOWN}
+    given: dict[str, Any] = {"mark": context.changes("payroll_sale"), "owner": owner, "shown": SHOWN}
     touched = rows_of(_TOUCHED.format(column=column), given)
     row = row_that_moved(change.amount, change.weighted, context.highest("payroll_sale"))
     if len(touched) < TWO and row is not None and _counts_now(context, column, owner, row) == (change.rows >= 0):
