@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import Span, closed_with_month
 from csd.fields import MonthField, first_of_month
+from csd.history import changes_and_entries
 from csd.models import Attempt, Employee, ImportBatch
 from csd.sealing import holds_children, sealed_with_attempt, set_based_link
 
@@ -30,6 +33,7 @@ class EntryKind(models.TextChoices):
     COMP = "comp", _("Comp day used")
 
 
+@pghistory.track(*changes_and_entries())
 class ScoreHistory(models.Model):
     """The score of a month closed before the system started; one computed here beats it."""
 
@@ -46,6 +50,8 @@ class ScoreHistory(models.Model):
             models.CheckConstraint(name="score_history_range", condition=models.Q(score__gte=0)),
             first_of_month("score_history_month"),
         ]
+        # A10 looks at the scores of this month and the two before
+        triggers = closed_with_month(Span("r.month", "r.month"), Span("r.month", "(r.month + interval '2 months')"))
 
     def __str__(self) -> str:
         return f"{self.month} {self.score}"

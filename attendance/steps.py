@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from attendance.rules import Entry, Leave, MonthResult, PointPolicy, action_of, judge_month
 from attendance.selectors import scores_of
-from csd.copying import copy_rows, rows_of
+from csd.copying import copy_rows, execute, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Chunk
 from csd.months import SHANGHAI
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
 from duty import selectors as duty
+from duty.rules import Duty
 
+logger = logging.getLogger(__name__)
 SCORE_COLUMNS = (
     "attempt_id",
     "employee_id",
@@ -35,11 +39,12 @@ ENTRY_COLUMNS = ("attempt_id", "employee_id", "rule", "kind", "at", "points", "e
 
 
 def judge_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
-    """Judge the people of a chunk and write their scores and entries."""
+    """Judge the people of a chunk and write their scores and entries; whoever cannot be judged becomes a problem of their own."""
     people = [row[0] for row in rows_of(_PEOPLE, [chunk.attempt_id, chunk.low, chunk.high])]
     policy = policy_of(context)
-    results = _results(context, people, policy)
-    before, two_before = scores_of(context.month - 1, people), scores_of(context.month - 2, people)
+    results, problems = results_of(context, people)
+    highest = context.highest("attendance_scorehistory")
+    before, two_before = (scores_of(context.month - months, people, highest) for months in (1, 2))
     fault_point("points.computed")
     scores, entries = [], []
     for person, result in results.items():
@@ -49,9 +54,15 @@ def judge_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     copy_rows("attendance_monthscore", SCORE_COLUMNS, scores)
     fault_point("points.half_written")
     copy_rows("attendance_pointentry", ENTRY_COLUMNS, entries)
-    return {"scores": len(scores), "entries": len(entries)}
+    for person, (code, cause) in problems.items():
+        execute(_PROBLEM, {"attempt": chunk.attempt_id, "person": person, "code": code, "cause": cause})
+    return {"scores": len(scores), "entries": len(entries), "problems": len(problems)}
 
 
+_PROBLEM = """
+    UPDATE csd_attemptperson SET problem = coalesce(nullif(problem, ''), %(code)s), cause = %(cause)s
+    WHERE attempt_id = %(attempt)s AND employee_id = %(person)s
+"""
 _PEOPLE = "SELECT employee_id FROM csd_attemptperson WHERE attempt_id = %s AND place >= %s AND place < %s ORDER BY place"
 
 
@@ -60,7 +71,12 @@ def policy_of(context: AttemptContext) -> PointPolicy:
     return PointPolicy(**{name: context.parameters[name] for name in PointPolicy._fields})
 
 
-def _results(context: AttemptContext, people: list[int], policy: PointPolicy) -> Mapping[int, MonthResult]:
+Problems = dict[int, tuple[str, str]]
+
+
+def results_of(context: AttemptContext, people: list[int]) -> tuple[Mapping[int, MonthResult], Problems]:
+    """Employee id → the month's result from the rows as they stand; and who cannot be judged, with a code and the cause."""
+    policy = policy_of(context)
     duties = duty.duties_in_month(context, people)
     low = int(context.month.begin.timestamp())
     high = max((rows[-1].end for rows in duties.values() if rows), default=low)
@@ -71,21 +87,30 @@ def _results(context: AttemptContext, people: list[int], policy: PointPolicy) ->
     breaches = _grouped(duty.breaches(context, people))
     checks = _grouped(duty.offline_checks(context, people, low, high))
     nothing: tuple[list[int], list[int]] = ([], [])
-    results = {}
+    results: dict[int, MonthResult] = {}
+    problems: Problems = {}
     for person in people:
-        ins, outs = marks.get(person, nothing)
-        results[person] = judge_month(
-            person,
-            duties.get(person, ()),
-            ins,
-            outs,
-            leaves.get(person, ()),
-            breaches.get(person, ()),
-            checks.get(person, ()),
-            context.statutory_spans,
-            policy,
-        )
-    return results
+        (ins, outs), own = marks.get(person, nothing), duties.get(person, ())
+        overlap = _overlap(own)
+        if overlap:
+            problems[person] = ("overlapping_shifts", overlap)
+            continue
+        facts = (own, ins, outs, leaves.get(person, ()), breaches.get(person, ()), checks.get(person, ()))
+        try:
+            results[person] = judge_month(person, *facts, context.statutory_spans, policy)
+        except Exception as error:
+            logger.exception("attendance of employee %s cannot be judged", person)
+            problems[person] = ("points_failed", f"{type(error).__name__}: {error}"[:500])
+    return results, problems
+
+
+def _overlap(duties: Sequence[Duty]) -> str:
+    """The first two duties that overlap, which the database refuses to hold (D3); empty when none do."""
+    for one, two in pairwise(duties):
+        if two.start < one.end:
+            first, second = (datetime.fromtimestamp(duty.start, SHANGHAI) for duty in (one, two))
+            return f"{first:%Y-%m-%d %H:%M} / {second:%Y-%m-%d %H:%M}"
+    return ""
 
 
 def _grouped(rows: list[tuple[int, int, int]]) -> dict[int, list[tuple[int, int]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -17,8 +18,19 @@ from csd.months import Month
 from csd.selectors.people import employee_by_number
 
 
+class Reasons(CommandError):
+    """Reasons of a refusal, a line each, in a form of their own; shown as they are."""
+
+
 class Command(BaseCommand):
     """A thin command: `work` calls a service. A refusal is one line on stderr and exit code 1, never a traceback."""
+
+    _from_shell = False
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Called by a person, not by code."""
+        self._from_shell = True
+        super().run_from_argv(argv)
 
     def work(self, **options: Any) -> None:
         """What the command does; options as argparse read them."""
@@ -29,6 +41,12 @@ class Command(BaseCommand):
         with translation.override(caller_language()):
             try:
                 self.work(**options)
+            except Reasons as reasons:
+                if not self._from_shell:
+                    raise
+                # Django would begin the first of them with the name of the class
+                self.stderr.write(str(reasons))
+                sys.exit(reasons.returncode)
             except Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
             except Error as error:

@@ -55,6 +55,13 @@ class MoneyField(models.DecimalField):
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 2, **kwargs})
 
 
+class TotalField(MoneyField):
+    """Yuan with two places in what is computed: room for any sum, and any product, of amounts that can be entered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_digits": 30, **kwargs})
+
+
 class IsNumber(models.Func):
     """Whether a numeric column is not NaN; PostgreSQL sorts NaN above every number, so `>= 0` accepts it."""
 

@@ -5,8 +5,10 @@ What somebody may not see does not exist for them (404), whether it is there or 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,3 +56,10 @@ def acts(request: HttpRequest, permission: str) -> Standing:
     who = asker(request)
     require(who, permission)
     return who
+
+
+def query_string(values: Mapping[str, str]) -> str:
+    """The query of an address, `?after=…`; empty values are left out."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in values.items() if value})
+    return f"?{query.urlencode()}"

@@ -21,8 +21,11 @@ SHARED: list[Any] = [
 def logging_settings(level: str) -> dict[str, Any]:
     """Django's LOGGING: everything from `level` upwards to standard error."""
     as_json = os.environ.get("CSD_LOG") == "json"
+    # plain: the pretty traceback shows local variables, which are amounts and passwords, and takes seconds to draw
     renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if as_json
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
     )
     chain: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
     if as_json:

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, Rule] = {
         or (who.kind == "operations" and who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER))
     ),
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
+    "company.load": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR),
 }
 # what a refusal calls them
 WORDS = {
@@ -50,6 +51,7 @@ WORDS = {
     "adjustment.approve": gettext_lazy("approve adjustments"),
     "waterfall.see": gettext_lazy("see the waterfall"),
     "calendar.confirm": gettext_lazy("confirm the calendar"),
+    "company.load": gettext_lazy("load company folders"),
 }
 
 

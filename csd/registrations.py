@@ -5,7 +5,7 @@ from csd.loading.files import FILES
 from csd.loading.registry import register_files
 from csd.work.registry import register_results, register_sources, register_step
 
-register_sources("csd_employee", "csd_terms")
+register_sources("csd_employee", "csd_terms", "csd_policyvalue", "csd_calendarday")
 register_step(steps.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
 register_files(*FILES)

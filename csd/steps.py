@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -26,22 +27,42 @@ _PEOPLE = """
 """
 
 
+class PersonOfMonth(NamedTuple):
+    """A person of a month: employee and terms by id, leave date, working days, whether employed on the last day, and what is wrong."""
+
+    employee: int
+    terms: int | None
+    leave: date | None
+    employed: int
+    on_last_day: bool
+    problem: str
+
+
+PERSON_COLUMNS = ("employee_id", "terms_id", "leave_date", "employed", "on_last_day", "problem")
+
+
 def freeze_people(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Write the month's people with their working days and terms, and plan the steps that work on people."""
+    rows = [(chunk.attempt_id, place, *person) for place, person in enumerate(people_of_month(context))]
+    fault_point("people.computed")
+    copy_rows("csd_attemptperson", ("attempt_id", "place", *PERSON_COLUMNS), rows)
+    fault_point("people.half_written")
+    plan_steps(Attempt.objects.get(pk=chunk.attempt_id), people=len(rows))
+    return {"people": len(rows), "problems": sum(bool(row[-1]) for row in rows)}
+
+
+def people_of_month(context: AttemptContext) -> list[PersonOfMonth]:
+    """Everyone employed on at least one day of the month, in order of employee number, by the rows as they stand up to the frozen ids."""
     month = context.month
     limits = {"terms": context.highest("csd_terms"), "employees": context.highest("csd_employee")}
     people = rows_of(_PEOPLE, {"first": month.first, "last": month.last, **limits})
-    rows = []
-    for place, (employee, hire, leave, terms) in enumerate(people):
+    found = []
+    for employee, hire, leave, terms in people:
         days = working_days(context.workdays, max(hire, month.first), min(leave or month.last, month.last))
         on_last_day = hire <= month.last and (leave is None or leave >= month.last)
         problem = "no_terms" if terms is None and (days or on_last_day) else ""
-        rows.append((chunk.attempt_id, place, employee, terms, leave, days, on_last_day, problem))
-    copy_rows(
-        "csd_attemptperson", ("attempt_id", "place", "employee_id", "terms_id", "leave_date", "employed", "on_last_day", "problem"), rows
-    )
-    plan_steps(Attempt.objects.get(pk=chunk.attempt_id), people=len(rows))
-    return {"people": len(rows), "problems": sum(bool(row[-1]) for row in rows)}
+        found.append(PersonOfMonth(employee, terms, leave, days, on_last_day, problem))
+    return found
 
 
 def working_days(workdays: list[date], first: date, last: date) -> int:

@@ -13,6 +13,7 @@ from csd import formats
 Words = str | Promise
 QUIET_ZERO = ("amount",)
 FIGURES = ("money", "amount", "change", "number", "points", "percent", "days", "written")
+ONE_LINE = ("day", "moment", "month")
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "money": formats.money,
     "amount": formats.money,
@@ -79,7 +80,12 @@ class Shown(NamedTuple):
     @property
     def classes(self) -> str:
         """The classes of the cell: a figure, left out on a phone, the first of a group, empty."""
-        marks = {"figure": self.column.figure, "minor": self.column.minor, "group-start": self.column.group}
+        marks = {
+            "figure": self.column.figure,
+            "nowrap": self.column.kind in ONE_LINE,
+            "minor": self.column.minor,
+            "group-start": self.column.group,
+        }
         return " ".join(name for name, holds in (*marks.items(), ("vacant", self.text == formats.DASH)) if holds)
 
 

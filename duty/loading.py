@@ -8,7 +8,7 @@ from csd.copying import rows_of
 from csd.loading.issues import ISSUES_MAX, Bad
 from csd.loading.kinds import Choice, Moment, Reference, Text
 from csd.loading.load import Load
-from csd.loading.months import InMonth
+from csd.loading.months import InMonth, Spanning
 from csd.loading.specs import Column, FileSpec, in_order
 from csd.loading.staging import Staged
 from duty.models import Breach, Direction, Leave, LeaveKind, OnlineCheck, Punch, Shift, Swap
@@ -100,7 +100,7 @@ LEAVES = FileSpec(
         Column("approved_at", Moment(), required=False),
         person("approver_no", "approver", required=False),
     ),
-    months=InMonth("start"),
+    months=Spanning("start", until="end"),
     row_checks=(in_order("start", "end", ENDS_TOO_EARLY, may_be_equal=False),),
 )
 

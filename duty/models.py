@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import Span, closed_with_month, on
+from csd.history import changes
 from csd.models import Attempt, Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows, sealed_with_attempt
 
@@ -75,7 +77,15 @@ def _no_overlap(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
     )
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# what is punched and checked so long after a month's end may belong to a duty that began in it
+AFTER_THE_END = "36 hours"
+
+
+def _in_month(column: str, *, used_later: str = "") -> list[pgtrigger.Trigger]:
+    return closed_with_month(*on(column, moments=True, used_later=used_later))
+
+
+@pghistory.track(*changes())
 class Shift(models.Model):
     """A rostered shift [start, end); the database refuses two of one person that overlap."""
 
@@ -94,13 +104,18 @@ class Shift(models.Model):
             models.UniqueConstraint(name="shift_one_start", fields=["employee", "start"]),
             models.CheckConstraint(name="shift_ends_after_start", condition=Q(end__gt=F("start"))),
         ]
-        triggers = [_no_overlap("insert", pgtrigger.Insert), _no_overlap("update", pgtrigger.Update), *links_of_bulk_rows()]
+        triggers = [
+            _no_overlap("insert", pgtrigger.Insert),
+            _no_overlap("update", pgtrigger.Update),
+            *links_of_bulk_rows(),
+            *_in_month("start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Punch(models.Model):
     """A line of the attendance book."""
 
@@ -116,13 +131,13 @@ class Punch(models.Model):
             models.UniqueConstraint(name="punch_once", fields=["employee", "time", "direction"]),
             models.CheckConstraint(name="punch_direction", condition=Q(direction__in=Direction.values)),
         ]
-        triggers = links_of_bulk_rows()
+        triggers = [*links_of_bulk_rows(), *_in_month("time", used_later=AFTER_THE_END)]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time} {self.direction}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Leave(models.Model):
     """A leave with its request and approval; whether it counts is for A5 to say."""
 
@@ -143,12 +158,13 @@ class Leave(models.Model):
             models.CheckConstraint(name="leave_ends_after_start", condition=Q(end__gt=F("start"))),
             models.CheckConstraint(name="leave_kind", condition=Q(kind__in=LeaveKind.values)),
         ]
+        triggers = closed_with_month(Span('r."start"', 'r."start"', moments=True), Span('r."start"', 'r."end"', moments=True))
 
     def __str__(self) -> str:
         return f"{self.employee} {self.kind} {self.start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Swap(models.Model):
     """A swap of the shift that starts at `shift_start`; whether it moves the shift is for A6 to say."""
 
@@ -164,12 +180,13 @@ class Swap(models.Model):
         verbose_name = _("swap")
         verbose_name_plural = _("swaps")
         indexes = [models.Index(name="swap_by_shift", fields=["shift_start"])]
+        triggers = _in_month("shift_start")
 
     def __str__(self) -> str:
         return f"{self.employee} {self.shift_start}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Breach(models.Model):
     """D12: leaving the post without arrangement, as recorded by a supervisor."""
 
@@ -183,12 +200,13 @@ class Breach(models.Model):
         verbose_name = _("breach")
         verbose_name_plural = _("breaches")
         indexes = [models.Index(name="breach_of_person", fields=["employee", "time"])]
+        triggers = _in_month("time")
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class OnlineCheck(models.Model):
     """A8: whether the chat client was found online, and whether a reason was accepted where it was not."""
 
@@ -202,6 +220,7 @@ class OnlineCheck(models.Model):
         verbose_name = _("online check")
         verbose_name_plural = _("online checks")
         indexes = [models.Index(name="online_check_of_person", fields=["employee", "time"])]
+        triggers = _in_month("time", used_later=AFTER_THE_END)
 
     def __str__(self) -> str:
         return f"{self.employee} {self.time}"

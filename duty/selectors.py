@@ -65,8 +65,8 @@ Shifts = dict[int, list[tuple[int, int, int]]]
 def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int, list[Duty]]:
     """Employee id → the duties that start in the month, in order (A1: shifts after swaps, those that meet joined).
 
-    What meets the last shift before the month belongs to the month before. A duty that reaches the end of the month is
-    followed as long as shifts meet it.
+    What meets the last shift before the month belongs to the month before, unless that was approved before it was there: then
+    it would count nowhere. A duty that reaches the end of the month is followed as long as shifts meet it.
     """
     month = context.month
     begin, end = int(month.begin.timestamp()), int(month.end.timestamp())
@@ -79,7 +79,23 @@ def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int,
         for person, start, finish, shift_id in following:
             shifts[person].append((start, finish, shift_id))
             reaching[person] = finish
-    return {person: [duty for duty in meet(rows) if begin <= duty.start < end] for person, rows in shifts.items()}
+    taken = _taken_by_the_month_before(context)
+    return {person: [duty for duty in meet(_own(rows, begin, taken)) if begin <= duty.start < end] for person, rows in shifts.items()}
+
+
+def _taken_by_the_month_before(context: AttemptContext) -> int | None:
+    """The highest id of a shift that the approved month before knew; None when it is not approved."""
+    found = rows_of(_TAKEN, [(context.month - 1).first])
+    return found[0][0] if found else None
+
+
+_TAKEN = "SELECT (frozen->'highest'->>'duty_shift')::bigint FROM csd_attempt WHERE month = %s AND sealed"
+
+
+def _own(rows: list[tuple[int, int, int]], begin: int, taken: int | None) -> list[tuple[int, int, int]]:
+    """The shifts without the one before the month, where the first of the month came after that was approved."""
+    own = [row for row in rows if row[0] >= begin]
+    return own if taken is not None and own and own[0][2] > taken else rows
 
 
 def _held(context: AttemptContext, people: Sequence[int]) -> Shifts:

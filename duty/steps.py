@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from csd.copying import copy_rows, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import Step
@@ -55,19 +56,29 @@ _SHIFTS = f"""
 
 def settle_swaps(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Write which shifts moved to whom; everything later reads shifts through these rows."""
+    swaps, rows = moves_of(context)
+    fault_point("swaps.computed")
+    if rows:
+        copy_rows("duty_shiftmove", ("attempt_id", *MOVE_COLUMNS), [(chunk.attempt_id, *row) for row in rows])
+    return {"swaps": swaps, "moved": len(rows)}
+
+
+MOVE_COLUMNS = ("shift_id", "rostered_id", "holder_id", "swap_id")
+
+
+def moves_of(context: AttemptContext) -> tuple[int, list[tuple[int, int, int, int]]]:
+    """How many swaps there are, and (shift, rostered for, held by, swap) of each shift that moved."""
     begin, end = context.month.begin - MARGIN, context.month.end + MARGIN
     window = {"begin": begin, "end": end}
     found = rows_of(_SWAPS, {**window, "highest": context.highest("duty_swap")})
     # ids follow the order of the file, so they are the order of RULES.md A6
     swaps = [SwapRequest(row[0], row[0], *row[1:]) for row in found]
     if not swaps:
-        return {"swaps": 0, "moved": 0}
+        return 0, []
     shifts = [RosteredShift(*row) for row in rows_of(_SHIFTS, {**window, "highest": context.highest("duty_shift")})]
     moved, by = apply_swaps(shifts, swaps)
     rostered = {shift.id: shift.holder for shift in shifts}
-    rows = [(chunk.attempt_id, shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
-    copy_rows("duty_shiftmove", ("attempt_id", "shift_id", "rostered_id", "holder_id", "swap_id"), rows)
-    return {"swaps": len(swaps), "moved": len(rows)}
+    return len(swaps), [(shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
 
 
 SWAPS = Step("swaps", 0, settle_swaps)

@@ -1,10 +1,14 @@
-"""What payroll does in the close of a month."""
+"""What payroll does in the close of a month, and its pages of the first level."""
+
+from django.utils.translation import gettext_lazy as _
 
 from csd.loading.registry import register_files
-from csd.work.registry import register_editions, register_results, register_sources, register_step
+from csd.navigation import Entry, register_entry
+from csd.permissions import may
+from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.costs import loading as costs_loading
+from payroll.runs import finishing, steps
 from payroll.runs import loading as runs_loading
-from payroll.runs import steps
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
 from payroll.sales import loading as sales_loading
@@ -19,5 +23,9 @@ for book in (PAYSLIP, WATERFALL):
 register_results("payroll_payslipline:payslip_id:payroll_payslip", "payroll_payslip", "payroll_poolshare:pool_id:payroll_pool")
 register_results("payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_waterfall", "payroll_runexception")
 register_results("payroll_difference")
+register_failure(finishing.record_failure)
 for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
+register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
+register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
+register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed))

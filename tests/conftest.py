@@ -15,7 +15,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from csd.embedded import Installation
 from csd.installation import embedded
 from csd.translations import LOCALES, ROOT, compile_catalogue
-from tests.template_database import copied_database
+from tests.template_database import copied_database, fill_with_template
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -74,6 +74,21 @@ def running() -> Installation:
         pytest.skip("DATABASE_URL and REDIS_URL replace the embedded servers")
     servers.ensure()
     return servers
+
+
+@pytest.fixture(scope="session")
+def migrated_installation(
+    running: Installation, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Installation]:
+    """A migrated installation with servers of its own, for all tests that kill processes and servers."""
+    servers = Installation(tmp_path_factory.mktemp("installation") / "data")
+    try:
+        servers.ensure()
+        with django_db_blocker.unblock():
+            fill_with_template(servers)
+        yield servers
+    finally:
+        servers.remove()
 
 
 def _login(role: str) -> dict[str, str]:

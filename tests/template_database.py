@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from django.core.management import call_command
 from django.db import connection
 
 from csd.database import as_owner
+from csd.embedded import Installation
+from csd.embedded.binaries import postgres_programs
 from csd.embedded.processes import locked
-from csd.installation import data_dir
+from csd.installation import data_dir, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "csd_template_"
@@ -44,6 +47,23 @@ def copied_database(name: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = original
         with as_owner():
             _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def fill_with_template(servers: Installation) -> None:
+    """Gives another installation, its servers started, the migrated tables of the template."""
+    with as_owner(), locked(data_dir() / "template.lock"):
+        template = _template()
+    programs = postgres_programs(None)
+    source, target = embedded().dsn("postgres", template), servers.dsn("postgres")
+    dump = [programs / "pg_dump", f"--dbname={source}"]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as reading:
+        subprocess.run(
+            [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={target}"],
+            stdin=reading.stdout,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    assert reading.returncode == 0
 
 
 def _template() -> str:

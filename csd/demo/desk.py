@@ -132,10 +132,11 @@ class Desk:
             self.folder.put("breaches", person.no, time, self.boss(person), note)
 
     def check(self, no: str, time: datetime, online: bool, accepted: bool = False) -> None:
-        """An online check."""
+        """An online check; that no reason was accepted is a 0 or an empty cell."""
         if time <= self.horizon and (no, time, "check") not in self.seen:
             self.seen.add((no, time, "check"))
-            self.folder.line["online_checks"](f"{no},{time},{int(online)},{int(accepted)}\n")
+            reason = "1" if accepted else "0" if time.second % 2 else ""
+            self.folder.line["online_checks"](f"{no},{time},{int(online)},{reason}\n")
 
     def others(self, person: Person, tries: int = 8) -> Iterator[Person]:
         """Some colleagues by chance: of the department, in wide companies of the whole block."""

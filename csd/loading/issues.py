@@ -55,7 +55,8 @@ class Issues:
         if kept < ISSUES_MAX and len(self.kept) < 2 * ISSUES_MAX:
             self._of_file[file.place] = kept + 1
             data = {name: shown(value) for name, value in bad.data.items()}
-            self.kept.append(Issue(file.place, file.name, line, column, bad.sentence, data))
+            # names of files and columns may be anything too
+            self.kept.append(Issue(file.place, shown(file.name), line, shown(column), bad.sentence, data))
 
     def add_all(self, file: Place, column: str, total: int, found: Iterable[tuple[int, Bad]]) -> None:
         """Note issues by line; `total` of them exist, of which `found` may be only the first."""

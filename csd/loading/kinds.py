@@ -20,7 +20,7 @@ from csd.loading.issues import Bad
 from csd.months import Month
 
 if TYPE_CHECKING:
-    from csd.loading.known import KnownKeys
+    from csd.loading.known import KeySet, KnownKeys
 
 NULL = "\\N"
 TEXT_MAX = 10_000
@@ -103,6 +103,18 @@ class MemoReader(Reader):
     def months(self) -> set[Month]:
         """The months of all dates met."""
         return months_of(self.memo)
+
+
+class ReferenceReader(MemoReader):
+    """A memo of keys that exist. Where everything counts as known there is no end of them, and nothing is remembered."""
+
+    def __init__(self, empty: str | None, read: Callable[[str], str], keys: KeySet) -> None:
+        super().__init__(empty, read)
+        self._keys = keys
+
+    def many(self, cells: Sequence[str]) -> Sequence[str]:
+        """By the memo, if the keys are known."""
+        return super().many(cells) if self._keys.complete else list(map(self.one, cells))
 
 
 class MomentReader(Reader):
@@ -240,9 +252,11 @@ class Reference(Kind):
         def read(cell: str) -> str:
             if cell not in keys:
                 raise Bad(UNKNOWN, value=cell, file=self.file)
+            if _UNWANTED.search(cell):
+                raise Bad(UNWANTED, value=cell)
             return cell.translate(_ESCAPES)
 
-        return MemoReader(empty, read)
+        return ReferenceReader(empty, read, keys)
 
 
 def read_date(cell: str) -> str:

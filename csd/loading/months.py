@@ -15,6 +15,11 @@ class MonthRule:
     column: str
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns whose months `touched` gets."""
+        return (self.column,)
+
+    @property
     def condition(self) -> str:
         """Whether the row belongs to the month."""
         raise NotImplementedError
@@ -36,6 +41,28 @@ class InMonth(MonthRule):
     def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
         """The same months."""
         return set(seen)
+
+
+@dataclass(frozen=True)
+class Spanning(InMonth):
+    """Every month between two times: of a leave, each month that it reaches into."""
+
+    until: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Both."""
+        return (self.column, self.until)
+
+    @property
+    def condition(self) -> str:
+        """The end itself is no longer in it."""
+        return f's."{self.column}" < m.month + interval \'1 month\' AND s."{self.until}" > m.month'
+
+    def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
+        """From the first begin to the last end."""
+        months = set(seen)
+        return months_between(min(months, default=None), max(months, default=horizon))
 
 
 @dataclass(frozen=True)
@@ -70,12 +97,15 @@ class During(From):
 
 @dataclass(frozen=True)
 class InYear(MonthRule):
-    """All months of a year."""
+    """All months of a year in which the person is employed; whoever comes after them can have figures of the year."""
 
     @property
     def condition(self) -> str:
-        """Over the year."""
-        return f's."{self.column}" = extract(year FROM m.month)'
+        """Over the year. Whoever is not in the table yet was employed in no month that anybody has approved."""
+        return (
+            f's."{self.column}" = extract(year FROM m.month) AND EXISTS (SELECT FROM csd_employee e WHERE e.employee_no = s.employee_no'
+            " AND e.hire_date < m.month + interval '1 month' AND (e.leave_date IS NULL OR e.leave_date >= m.month))"
+        )
 
     def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
         """Those of the years up to the horizon."""

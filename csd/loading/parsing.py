@@ -34,6 +34,7 @@ class Source(Protocol):
     """A CsvSource or a SheetSource."""
 
     sha256: str
+    unfinished: bool
 
     def examine(self, problem: Problem) -> bool:
         """Look at the file; False when there is nothing to read."""
@@ -43,11 +44,11 @@ class Source(Protocol):
 
 
 class FileParser:
-    """One file of one load. `open` reads the header, then `chunks` the rows; `months` and `rows` tell about them afterwards."""
+    """One file of one load. `open` reads the header, then `chunks` the rows; the others tell about them afterwards."""
 
     def __init__(self, file: FolderFile, source: Source, errors: Issues, known: KnownKeys) -> None:
         self.file, self.spec, self._source, self._errors, self._known = file, file.spec, source, errors, known
-        self.rows = 0
+        self.rows = self.last_line = 0
         self.columns: list[Column] = []
         self._readers: list[tuple[int, Column, Reader]] = []
         self._width = 0
@@ -78,7 +79,7 @@ class FileParser:
         doubles = sorted({name for name in header if name in columns and header.count(name) > 1}) if len(header) < 2 * len(columns) else []
         missing = [column.name for column in self.spec.columns if column.name not in header and not column.further]
         for name in strangers[:UNKNOWN_COLUMNS_MAX]:
-            self.problem(line, name[:40] or '""', Bad(UNKNOWN_COLUMN, columns=self._names()))
+            self.problem(line, name or '""', Bad(UNKNOWN_COLUMN, columns=self._names()))
         if len(strangers) > UNKNOWN_COLUMNS_MAX:
             self.problem(line, ROW, Bad(MORE_COLUMNS, count=len(strangers) - UNKNOWN_COLUMNS_MAX))
         for name in missing:
@@ -97,6 +98,7 @@ class FileParser:
         """The rows without errors as COPY takes them: line, then `columns`."""
         for lines, rows in self._batches:
             self.rows += len(rows)
+            self.last_line = lines[-1] if lines else self.last_line
             text = self._text(*self._of_right_width(lines, rows))
             if text:
                 yield text.encode()
@@ -149,9 +151,9 @@ class FileParser:
                     wrong.add(index)
 
     def months(self) -> set[Month]:
-        """The months of the column that dates the rows."""
-        rule = self.spec.months
-        return {month for _p, column, reader in self._readers if rule and column.name == rule.column for month in reader.months()}
+        """The months of the columns that date the rows."""
+        dating = self.spec.months.columns if self.spec.months else ()
+        return {month for _p, column, reader in self._readers if column.name in dating for month in reader.months()}
 
 
 def collect_keys(file: FolderFile, source: Source, known: KnownKeys, errors: Issues) -> None:
@@ -181,5 +183,6 @@ def with_header(batches: Iterator[Batch]) -> tuple[int, list[str], Iterator[Batc
     """The first row with its line (no cells where there is none), and the batches without it."""
     for lines, rows in batches:
         if rows:
-            return lines[0], rows[0], chain([(lines[1:], rows[1:])], batches)
+            # some programs begin a file that is no UTF-8 with a byte-order mark too
+            return lines[0], [rows[0][0].removeprefix("\ufeff"), *rows[0][1:]], chain([(lines[1:], rows[1:])], batches)
     return 1, [], iter(())

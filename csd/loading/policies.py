@@ -70,3 +70,11 @@ def warn_of_penalties(load: Load, staged: Staged) -> None:
     for line, key, value in rows:
         if Decimal(value) > 0:
             load.warnings.add(staged.place, line, "value", Bad(PENALTY, key=key, value=value))
+
+
+def policy_rows(load: Load) -> str:
+    """A query for the policy as it will be after the load: key, effective_from, value."""
+    there = "SELECT key, effective_from, value FROM csd_policyvalue"
+    if "policy" not in load.staged:
+        return there
+    return f"{there} UNION SELECT key, effective_from, value FROM {load.staged['policy'].table}"

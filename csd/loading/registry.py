@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from csd.loading.specs import FileSpec
 
-# FORMATS names these too: of other commands, or not built yet
-NOT_LOADED = frozenset(
-    {"movements", "teams", "team_members", "shift_types", "qualifications", "coverage", "unavailable", "protected", "wishes", "locks"}
+# FORMATS names these too: not built yet, and read by another command
+OF_ROSTERS = frozenset(
+    {"teams", "team_members", "shift_types", "qualifications", "coverage", "unavailable", "protected", "wishes", "locks"}
     | {"roster_balances"}
 )
+OF_OTHER_COMMANDS = frozenset({"movements"})
 _specs: dict[str, FileSpec] = {}
 
 
@@ -31,6 +32,11 @@ def files_in_order() -> list[FileSpec]:
     for spec in _specs.values():
         place(spec)
     return list(ordered.values())
+
+
+def names() -> set[str]:
+    """What files of a folder are called."""
+    return {*_specs, *OF_ROSTERS, *OF_OTHER_COMMANDS}
 
 
 def spec_of(name: str) -> FileSpec:

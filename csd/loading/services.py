@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,41 +11,54 @@ import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from csd.collecting import rare_collections
 from csd.copying import rows_of
+from csd.errors import Refused
 from csd.faultpoints import fault_point
 from csd.loading.checking import check_months, check_other_values, check_twice
 from csd.loading.folder import FolderFile, look_into
-from csd.loading.issues import FolderRefused
+from csd.loading.issues import ROW, Bad, FolderRefused
 from csd.loading.load import FileResult, Load, LoadResult, Progress, Report, source_of
 from csd.loading.locking import last_locked_month, lock_months, long_transaction, running_months, wait_for_other_loads
 from csd.loading.matching import match
-from csd.loading.parsing import FileParser, collect_keys
+from csd.loading.parsing import FileParser, Source, collect_keys
 from csd.loading.registry import spec_of
 from csd.loading.staging import Staged, create, fill, quoted
 from csd.loading.writing import add_new, change_known
 from csd.models import ImportBatch, ImportFile
 from csd.months import Month
+from csd.permissions import require
+from csd.selectors.people import anybody, employee_by_number, standing_of
 
 logger = logging.getLogger(__name__)
 # below this the statistics of a table are good enough for a plan
 ANALYZE_FROM_ROWS = 500
 
+NOBODY = gettext_noop("There is no employee %(number)s.")
+UNFINISHED = gettext_noop("has no line end, and nothing comes after it; if the file was cut off, cells may be incomplete")
 
-def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: None) -> LoadResult:
+
+def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, report: Report = lambda line: None) -> LoadResult:
     """Load every file of a folder in one transaction.
 
-    `loaded_by` is an employee number or the name of an account; `report` gets lines about progress. Loads wait for each other.
+    `loaded_by` is the name of an account or, with `by_employee`, an employee number: of somebody who may load or, as long as
+    there is nobody at all, of somebody in the folder. `report` gets lines about progress. Loads wait for each other.
     FolderRefused with the errors of all files when there are any, and then nothing has changed; Refused when there is no such
-    folder or nothing in it.
+    folder or nothing in it, or no such person; NotAllowed.
     """
     load = Load(folder, loaded_by, Progress(report))
     with transaction.atomic(), long_transaction():
         wait_for_other_loads(report)
-        found = look_into(folder, load.errors)
+        if by_employee and anybody():
+            _require_right(loaded_by)
+            by_employee = False
+        found = look_into(folder, load.errors, load.warnings)
         with rare_collections():
             _stage(load, found.files)
+        if by_employee and loaded_by not in load.known.of("employees").keys:
+            raise Refused("unknown_employee", NOBODY, number=loaded_by)
         _check(load)
         if load.errors.count:
             shown = load.errors.in_order()
@@ -55,22 +68,32 @@ def load_company(*, folder: Path, loaded_by: str, report: Report = lambda line: 
     return result
 
 
+def _require_right(employee_no: str) -> None:
+    person = employee_by_number(employee_no)
+    if person is None:
+        raise Refused("unknown_employee", NOBODY, number=employee_no)
+    require(standing_of(person, timezone.localdate()), "company.load")
+
+
 def _stage(load: Load, files: list[FolderFile]) -> None:
     """Parse every file into its staging table."""
-    _collect_keys(load, files)
+    sources = {file.spec.name: source_of(file) for file in files}
+    _collect_keys(load, files, sources)
     for file in files:
         create(file.spec)
         load.staged[file.spec.name] = staged = Staged(file.spec, file.place)
-        source = source_of(file)
+        source = sources[file.spec.name]
         parser = FileParser(file, source, load.errors, load.known)
         if parser.open():
             staged.columns = parser.columns
             staged.staged = fill(staged, parser.columns, _watched(load, parser))
             staged.rows, staged.months, staged.sha256 = parser.rows, parser.months(), source.sha256
+            if parser.rows and source.unfinished:
+                load.warnings.add(file.place, parser.last_line, ROW, Bad(UNFINISHED))
         load.progress.report(_("%(file)s: %(rows)s rows read") % {"file": file.place.name, "rows": parser.rows})
 
 
-def _collect_keys(load: Load, files: list[FolderFile]) -> None:
+def _collect_keys(load: Load, files: list[FolderFile], sources: Mapping[str, Source]) -> None:
     """The keys that rows may refer to, of the database and of the folder."""
     present = {file.spec.name: file for file in files}
     for name in sorted({name for file in files for name in file.spec.references}):
@@ -78,7 +101,7 @@ def _collect_keys(load: Load, files: list[FolderFile]) -> None:
         key = quoted(spec.model_field(spec.column(spec.key[0])).column)
         load.known.add(name, (value for (value,) in rows_of(f"SELECT {key} FROM {quoted(spec.table)}")))
         if name in present:
-            collect_keys(present[name], source_of(present[name]), load.known, load.errors)
+            collect_keys(present[name], sources[name], load.known, load.errors)
 
 
 def _watched(load: Load, parser: FileParser) -> Iterator[bytes]:

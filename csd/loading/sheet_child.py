@@ -30,7 +30,17 @@ CELLS_MAX = 40_000_000
 ROW_CHARACTERS_MAX = 1 << 20
 BATCH_CHARACTERS = 1 << 18
 # Excel keeps 15 digits; what is longer was not typed as a number on purpose
-EXACT_BELOW = 10**15
+EXACT_DIGITS = 15
+EXACT_BELOW = 10**EXACT_DIGITS
+SCAN = 1 << 20
+OVERLAP = 1 << 10
+HOLLOW_MAX = 10_000
+# cells of errors such as #N/A, and formulas that nobody has calculated: python-calamine gives empty text for both
+_ERROR = rb'<(?:\w+:)?c (?=[^>]*\bt="e")[^>]*>'
+_UNCALCULATED = rb"<((?:\w+:)?)c [^>]*>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v></\1v>)?\s*</\1c>"
+_HOLLOW = re.compile(_ERROR + b"|" + _UNCALCULATED)
+_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_FIRST_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\b\w+:id="([^"]*)"')
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]+)([0-9]+)"')
 
 
@@ -85,16 +95,52 @@ def check_dimension(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     with archive.open(entry) as sheet:
         found = _DIMENSION.search(sheet.read(4096))
     if found:
-        columns = 0
-        for letter in found[1][:4]:
-            columns = columns * 26 + letter - 64
+        columns = column_number(found[1][:4])
         height = int(found[2][:9])
         if columns * height > CELLS_MAX:
             raise Unfit("cells", rows=height, columns=columns)
 
 
+def column_number(letters: bytes) -> int:
+    """1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def hollow_cells(path: str) -> dict[int, list[int]]:
+    """Row → places of cells of the first sheet that look empty and are not."""
+    found: dict[int, list[int]] = {}
+    with zipfile.ZipFile(path) as archive:
+        name = first_sheet(archive)
+        if name not in archive.namelist():
+            return found
+        sheet, text = archive.open(name), b""
+        while (chunk := sheet.read(SCAN)) and len(found) < HOLLOW_MAX:
+            # a cell may begin in one chunk and end in the next; one that is met twice counts once
+            text = text[-OVERLAP:] + chunk
+            for hollow in _HOLLOW.finditer(text):
+                if cell := _CELL.search(hollow[0]):
+                    places, place = found.setdefault(int(cell[2]), []), column_number(cell[1]) - 1
+                    places.extend([place] if place not in places else [])
+    return found
+
+
+def first_sheet(archive: zipfile.ZipFile) -> str:
+    """The archive's entry of the first sheet; empty where the workbook does not say."""
+    sheet = _FIRST_SHEET.search(archive.read("xl/workbook.xml"))
+    for link in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
+        target = re.search(rb'\bTarget="([^"]*)"', link)
+        if sheet and target and b'Id="%s"' % sheet[1] in link:
+            name = target[1].decode()
+            return name.removeprefix("/") if name.startswith("/") else f"xl/{name}"
+    return ""
+
+
 def rows(path: str, forms: dict[str, str]) -> Iterator[tuple[int, list[str]] | dict[str, Any]]:
     """(row number, cells as text) of the first sheet, empty rows left out; the first one is the header."""
+    hollow = hollow_cells(path)
     with python_calamine.CalamineWorkbook.from_path(path) as workbook:
         sheet = workbook.get_sheet_by_index(0)
         if sheet.total_height * max(sheet.total_width, 1) > CELLS_MAX:
@@ -106,7 +152,10 @@ def rows(path: str, forms: dict[str, str]) -> Iterator[tuple[int, list[str]] | d
                 if header:
                     yield number, header
                 continue
-            yield from row(number, header, values, [forms.get(name, "") for name in header])
+            wrong = [header[place] for place in hollow.get(number, ()) if place < len(header)]
+            yield from ({"problem": "hollow", "row": number, "column": name} for name in wrong)
+            if not wrong:
+                yield from row(number, header, values, [forms.get(name, "") for name in header])
 
 
 def row(number: int, header: list[str], values: list[Any], forms: list[str]) -> Iterator[tuple[int, list[str]] | dict[str, Any]]:
@@ -157,7 +206,10 @@ def number(value: float) -> str:
     """The shortest digits that mean this number, without exponent."""
     if isinstance(value, int) or (abs(value) < EXACT_BELOW and value == int(value)):
         return str(int(value))
-    return f"{Decimal(repr(value)):f}" if value == value and abs(value) != float("inf") else repr(value)
+    if value != value or abs(value) == float("inf"):
+        return repr(value)
+    # as Excel shows it: a sum of 0.1 and 0.2 is 0.3, not 0.30000000000000004
+    return f"{Decimal(format(value, f'.{EXACT_DIGITS}g')):f}"
 
 
 def batches(found: Iterator[tuple[int, list[str]] | dict[str, Any]]) -> Iterator[Any]:

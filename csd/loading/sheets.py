@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from csd.loading.issues import FILE, ROW, Bad
 from csd.loading.lines import Batch, Problem
-from csd.loading.sources import CHANGED, UNREADABLE
+from csd.loading.sources import CHANGED, unreadable
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 SECONDS_MAX = 120
@@ -30,6 +30,7 @@ PROBLEMS = {
     "cells": _("spans %(rows)s rows and %(columns)s columns; delete what is empty, or save it as CSV"),
     "unreadable": _("is no workbook that can be read (%(reason)s)"),
     "digits": _("“%(value)s” is kept as a number and has lost digits; format the cells of this column as text and enter it again"),
+    "hollow": _("is a formula without a value, or with an error for one; put the value itself here"),
     "long_row": _("is longer than %(limit)s characters"),
 }
 GAVE_UP = _("cannot be read within the limits of memory and time for a workbook; save it as CSV")
@@ -41,18 +42,25 @@ class SheetSource:
     def __init__(self, path: Path, forms: Mapping[str, str]) -> None:
         self.path, self._forms = path, dict(forms)
         self.sha256 = ""
+        self.unfinished = False
+        self._bad: Bad | None = None
 
     def examine(self, problem: Problem) -> bool:
-        """Digest and size; False after a problem that leaves nothing to read."""
+        """Digest and size; False after a problem that leaves nothing to read. The bytes are read the first time only."""
+        if not self.sha256 and not self._bad:
+            self._bad = self._first_pass()
+        if self._bad:
+            problem(1, FILE, self._bad)
+        return self._bad is None
+
+    def _first_pass(self) -> Bad | None:
         try:
             if self.path.stat().st_size > FILE_MAX:
-                problem(1, FILE, Bad(TOO_BIG, limit=FILE_MAX >> 20))
-                return False
+                return Bad(TOO_BIG, limit=FILE_MAX >> 20)
             self.sha256 = self._digest()
         except OSError as error:
-            problem(1, FILE, Bad(UNREADABLE, reason=error.strerror or str(error)))
-            return False
-        return True
+            return unreadable(error)
+        return None
 
     def batches(self, problem: Problem) -> Iterator[Batch]:
         """The rows that have a cell, the header first."""
@@ -63,8 +71,11 @@ class SheetSource:
                 problem(item.pop("row"), item.pop("column", ROW), Bad(PROBLEMS[item.pop("problem")], **item))
             else:
                 problem(1, FILE, Bad(PROBLEMS.get(item.pop("problem"), GAVE_UP), **item))
-        if self._digest() != self.sha256:
-            problem(1, FILE, Bad(CHANGED))
+        try:
+            if self._digest() != self.sha256:
+                problem(1, FILE, Bad(CHANGED))
+        except OSError as error:
+            problem(1, FILE, unreadable(error))
 
     def _digest(self) -> str:
         with self.path.open("rb") as file:

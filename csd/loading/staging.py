@@ -72,7 +72,7 @@ def fill(staged: Staged, columns: Sequence[Column], chunks: Iterator[bytes]) -> 
     """COPY the rows in while they are parsed, and say how many there are."""
     names = ", ".join(["line", *(quoted(column.name) for column in columns)])
     stream = _Stream(chunks)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(f"COPY {staged.table} ({names}) FROM STDIN", stream)
         count = cursor.cursor.rowcount
     if stream.error is not None:

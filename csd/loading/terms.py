@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from csd.copying import rows_of
 from csd.loading.issues import Bad
+from csd.loading.policies import policy_rows
 from csd.loading.staging import Staged
 from csd.policy import PARAMETERS, base_range_key
 
@@ -47,7 +48,7 @@ def warn_of_bases(load: Load, staged: Staged) -> None:
     """Compare the bases of new terms with the range of their department's kind, grade and seniority on their first day."""
     if not staged.new:
         return
-    ranges = Ranges(_policy_rows(load))
+    ranges = Ranges(rows_of(f"SELECT key, effective_from, value FROM ({policy_rows(load)}) p WHERE starts_with(key, 'base_range:')"))
     for line, day, kind, grade, seniority, base in rows_of(
         _NEW_TERMS.format(kinds=_kinds(load), terms=staged.table, known=staged.known_table)
     ):
@@ -70,10 +71,3 @@ def _kinds(load: Load) -> str:
     if "departments" not in load.staged:
         return there
     return f"{there} UNION SELECT code, kind FROM {load.staged['departments'].table}"
-
-
-def _policy_rows(load: Load) -> list[tuple[str, date, str]]:
-    there = "SELECT key, effective_from, value FROM csd_policyvalue WHERE starts_with(key, 'base_range:')"
-    if "policy" in load.staged:
-        there += f" UNION SELECT key, effective_from, value FROM {load.staged['policy'].table} WHERE starts_with(key, 'base_range:')"
-    return rows_of(there)

@@ -7,7 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from csd.closed_months import LAST_DAY_APPROVED, closed, refuse_where
 from csd.fields import MoneyField, finite
+from csd.history import changes, changes_and_entries
 from csd.sealing import never_deleted
 
 
@@ -58,7 +60,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Department(models.Model):
     """A department; `parent` is the one it belongs to."""
 
@@ -76,12 +78,37 @@ class Department(models.Model):
             models.CheckConstraint(name="department_kind", condition=models.Q(kind__in=DepartmentKind.values)),
             models.CheckConstraint(name="department_not_its_own_parent", condition=~models.Q(parent=models.F("id"))),
         ]
+        # pools go by the kind; who is finance or HR may go by the code
+        triggers = [
+            closed(
+                "update",
+                refuse_where(f"""
+                    SELECT 1 FROM old_rows o LEFT JOIN new_rows n ON n.id = o.id AND n.kind = o.kind AND n.code = o.code WHERE n.id IS NULL
+                    AND EXISTS (SELECT 1 FROM csd_terms t WHERE t.department_id = o.id AND t.effective_from <= {LAST_DAY_APPROVED})
+                """),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# A number under which somebody was paid stays theirs. When they left may still become known: later than the last day of the month.
+_MOVED_IN_AN_APPROVED_MONTH = """
+    SELECT 1 FROM old_rows o JOIN new_rows n ON n.id = o.id
+    JOIN csd_attemptperson p ON p.employee_id = o.id JOIN csd_attempt a ON a.id = p.attempt_id AND a.sealed
+    WHERE n.employee_no <> o.employee_no OR n.hire_date <> o.hire_date OR (n.leave_date IS DISTINCT FROM o.leave_date
+        AND least(n.leave_date, o.leave_date) < (a.month + interval '1 month' - interval '1 day'))
+"""
+# Terms hold from a day on, so those of a paid month, and all before them, stay; new ones must not reach back into it.
+_HELD_IN_AN_APPROVED_MONTH = f"SELECT 1 FROM old_rows o WHERE o.effective_from <= {LAST_DAY_APPROVED}"
+_REACHES_INTO_AN_APPROVED_MONTH = f"""
+    SELECT 1 FROM new_rows n JOIN csd_attemptperson p ON p.employee_id = n.employee_id JOIN csd_attempt a ON a.id = p.attempt_id AND a.sealed
+    WHERE n.effective_from <= {LAST_DAY_APPROVED} AND n.effective_from < a.month + interval '1 month'
+"""
+
+
+@pghistory.track(*changes_and_entries())
 class Employee(models.Model):
     """A person of the company, who leaves but is never deleted; whoever comes back after leaving gets a new number."""
 
@@ -101,12 +128,13 @@ class Employee(models.Model):
             models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
             models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
         ]
-        triggers = never_deleted()
+        triggers = [*never_deleted(), closed("update", refuse_where(_MOVED_IN_AN_APPROVED_MONTH))]
 
     def __str__(self) -> str:
         return f"{self.employee_no} {self.name}"
 
 
+@pghistory.track(*changes())
 class PersonalData(models.Model):
     """What only payment and the tax return need of a person, kept apart from what colleagues see."""
 
@@ -125,7 +153,7 @@ class PersonalData(models.Model):
         return str(self.employee)
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Terms(models.Model):
     """Dated pay terms: they hold from `effective_from` until the next row of the person (RULES.md P, 'Pay terms')."""
 
@@ -158,12 +186,17 @@ class Terms(models.Model):
             models.CheckConstraint(name="terms_plan", condition=models.Q(plan__in=Plan.values)),
             models.CheckConstraint(name="terms_seniority", condition=models.Q(seniority__in=Seniority.values)),
         ]
+        triggers = [
+            closed("insert", refuse_where(_REACHES_INTO_AN_APPROVED_MONTH)),
+            closed("update", f"{refuse_where(_HELD_IN_AN_APPROVED_MONTH)} {refuse_where(_REACHES_INTO_AN_APPROVED_MONTH)}"),
+            closed("delete", refuse_where(_HELD_IN_AN_APPROVED_MONTH)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee} {self.effective_from}"
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class RoleAssignment(models.Model):
     """Who holds a role from when to when; `until` is the last day."""
 

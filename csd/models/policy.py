@@ -6,10 +6,12 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import LAST_APPROVED, closed, closed_with_month, on, refuse_where
+from csd.history import changes, changes_and_entries
 from csd.models.organisation import Employee
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class PolicyValue(models.Model):
     """A parameter's value from a day on; csd.policy knows the keys, units and defaults."""
 
@@ -25,6 +27,11 @@ class PolicyValue(models.Model):
         verbose_name_plural = _("policy values")
         ordering = ["key", "effective_from"]
         constraints = [models.UniqueConstraint(name="policy_one_value_a_day", fields=["key", "effective_from"])]
+        # a value in force on a month's first day holds for that month
+        triggers = [
+            closed(operation, " ".join(refuse_where(f"SELECT 1 FROM {rows} r WHERE r.effective_from <= {LAST_APPROVED}") for rows in parts))
+            for operation, parts in (("insert", ["new_rows"]), ("update", ["old_rows", "new_rows"]), ("delete", ["old_rows"]))
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value} ({self.effective_from})"
@@ -38,7 +45,7 @@ class DayKind(models.TextChoices):
     WORK = "work", _("Working day")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class CalendarDay(models.Model):
     """A day entered by the company; it overrides what the libraries say of that day."""
 
@@ -53,11 +60,13 @@ class CalendarDay(models.Model):
         verbose_name_plural = _("calendar days")
         ordering = ["date"]
         constraints = [models.CheckConstraint(name="calendar_day_kind", condition=models.Q(kind__in=DayKind.values))]
+        triggers = closed_with_month(*on("date"))
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"
 
 
+@pghistory.track(*changes())
 class CalendarYear(models.Model):
     """D2: a year whose official calendar the libraries do not have yet, entered or confirmed by a person."""
 

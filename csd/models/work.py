@@ -10,6 +10,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import closed, refuse_where
 from csd.fields import MonthField, first_of_month
 from csd.models.organisation import Employee, Terms
 from csd.sealing import REFUSAL, never_truncated, sealed_with_attempt
@@ -46,6 +47,8 @@ class Attempt(models.Model):
             models.UniqueConstraint(name="attempt_one_running", fields=["month"], condition=models.Q(state="running")),
             models.CheckConstraint(name="attempt_state", condition=models.Q(state__in=AttemptState.values)),
             models.CheckConstraint(name="attempt_sealed_when_done", condition=models.Q(sealed=False) | models.Q(state="done")),
+            # the months after go on from the one attempt that is done
+            models.UniqueConstraint(name="attempt_one_done", fields=["month"], condition=models.Q(state="done")),
             first_of_month("attempt_month"),
         ]
         triggers = [
@@ -56,6 +59,7 @@ class Attempt(models.Model):
                 condition=pgtrigger.Q(old__sealed=True),
                 func=REFUSAL,
             ),
+            closed("insert", refuse_where("SELECT 1 FROM new_rows r JOIN csd_monthlock m ON m.month = r.month AND m.approved")),
             never_truncated(),
         ]
 
@@ -67,7 +71,7 @@ class AttemptPerson(models.Model):
     """A person of the month as the attempt froze them, numbered by `place` in order of employee number.
 
     Everyone employed on at least one day is here (A); `employed` counts the working days among them (P).
-    `problem` names why the person cannot be computed.
+    `problem` names why the person cannot be computed, `cause` says it where it is an error of a rule.
     """
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
@@ -78,6 +82,7 @@ class AttemptPerson(models.Model):
     employed = models.PositiveSmallIntegerField()
     on_last_day = models.BooleanField()
     problem = models.CharField(max_length=30, blank=True)
+    cause = models.CharField(max_length=500, null=True)
 
     class Meta:
         verbose_name = _("person of a month")

@@ -9,9 +9,10 @@ from csd.models import CalendarDay, CalendarYear
 from csd.months import Month
 
 
-def day_kinds(first: date, last: date) -> dict[date, str]:
-    """Each day from `first` to `last` inclusive → statutory, rest or work."""
-    entered = dict(CalendarDay.objects.filter(date__range=(first, last)).values_list("date", "kind"))
+def day_kinds(first: date, last: date, highest: int | None = None) -> dict[date, str]:
+    """Each day from `first` to `last` inclusive → statutory, rest or work. `highest`: the highest id of an entered day that counts."""
+    rows = CalendarDay.objects.filter(date__range=(first, last))
+    entered = dict((rows if highest is None else rows.filter(pk__lte=highest)).values_list("date", "kind"))
     kinds = {}
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
@@ -20,8 +21,17 @@ def day_kinds(first: date, last: date) -> dict[date, str]:
 
 
 def year_is_known(year: int) -> bool:
-    """Whether a year's calendar is published in the libraries or was confirmed by a person (D2)."""
-    return published(year) or CalendarYear.objects.filter(year=year).exists()
+    """Whether a year's calendar is published in the libraries, was confirmed by a person, or entered day by day (D2)."""
+    return published(year) or CalendarYear.objects.filter(year=year).exists() or _entered(date(year, 1, 1), date(year, 12, 31))
+
+
+def month_is_known(month: Month) -> bool:
+    """Whether a month can be closed by the calendar: its year is known, or each of its days was entered (D2)."""
+    return year_is_known(month.year) or _entered(month.first, month.last)
+
+
+def _entered(first: date, last: date) -> bool:
+    return CalendarDay.objects.filter(date__range=(first, last)).count() == (last - first).days + 1
 
 
 def missing_year(today: date) -> int | None:

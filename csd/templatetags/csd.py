@@ -25,6 +25,12 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def change(amount: Decimal | None) -> str:
+    """A difference of money with its sign; a dash for none."""
+    return formats.DASH if amount is None else formats.change(amount)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date with its day of the week."""
     return formats.DASH if value is None else formats.day(value)

@@ -22,7 +22,7 @@ from csd.lost import connection_lost
 from csd.models import Attempt, AttemptState, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import STEPS, step_named
-from csd.work.services import remove_results
+from csd.work.services import fail_attempt
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 3
@@ -118,17 +118,14 @@ def _wait(attempt_id: int) -> Outcome:
 def record_failure(attempt_id: int, chunk_id: int, error: BaseException) -> None:
     """Count a failed try of a chunk; the last one fails the attempt: what went wrong is kept, its rows go."""
     with transaction.atomic():
-        chunk = Chunk.objects.select_for_update().get(pk=chunk_id)
-        if chunk.done:
+        chunk = Chunk.objects.select_for_update().filter(pk=chunk_id).first()
+        if chunk is None or chunk.done:
+            # somebody else did it, or the attempt is over and its chunks are gone
             return
         chunk.tries += 1
         chunk.save(update_fields=["tries"])
         if chunk.tries >= MAX_TRIES:
-            text = f"{chunk.step}: {type(error).__name__}: {error}"[:2000]
-            Attempt.objects.filter(pk=attempt_id, state=AttemptState.RUNNING).update(
-                state=AttemptState.FAILED, failure=text, finished_at=timezone.now()
-            )
-            remove_results(attempt_id)
+            fail_attempt(attempt_id=attempt_id, failure=f"{chunk.step}: {type(error).__name__}: {error}"[:2000])
 
 
 def work_on(attempt_id: int, seconds: float, moved: Callable[[], None] | None = None) -> bool:

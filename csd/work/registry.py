@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csd.months import Month
 
 if TYPE_CHECKING:
-    from csd.models import Chunk
+    from csd.models import Attempt, Chunk
     from csd.work.context import AttemptContext
 
 Produced = dict[str, Any]
@@ -33,6 +33,7 @@ STEPS: dict[str, Step] = {}
 SOURCES: list[str] = []
 RESULTS: list[str] = []
 EDITIONS: dict[str, Callable[[Month], Mapping[str, str]]] = {}
+FAILURES: list[Callable[[Attempt], None]] = []
 
 
 def register_step(step: Step) -> None:
@@ -42,7 +43,7 @@ def register_step(step: Step) -> None:
 
 
 def register_sources(*tables: str) -> None:
-    """Tables that attempts read: the highest id of each is frozen when an attempt starts."""
+    """Tables that attempts read, each with a history: the highest ids of both are frozen when an attempt starts."""
     SOURCES.extend(table for table in tables if table not in SOURCES)
 
 
@@ -57,6 +58,11 @@ def register_results(*tables: str) -> None:
 def register_editions(name: str, editions: Callable[[Month], Mapping[str, str]]) -> None:
     """A book of rules whose editions an attempt freezes."""
     EDITIONS[name] = editions
+
+
+def register_failure(tell: Callable[[Attempt], None]) -> None:
+    """Whom to tell, in the same transaction, that an attempt has failed."""
+    FAILURES.append(tell)
 
 
 def step_named(name: str) -> Step:

@@ -11,24 +11,30 @@ from django.db.models import Max
 from django.utils import timezone
 
 from csd.copying import execute, rows_of
+from csd.faultpoints import fault_point
 from csd.models import Attempt, AttemptState, Chunk, Employee, MonthLock
 from csd.months import Month
 from csd.selectors.calendar import day_kinds
 from csd.selectors.policy import values_in_force
-from csd.work.registry import EDITIONS, RESULTS, SOURCES, STEPS
+from csd.work.registry import EDITIONS, FAILURES, RESULTS, SOURCES, STEPS
 
 DAYS_AFTER = 35
 
 
 def freeze(month: Month) -> dict[str, Any]:
-    """What an attempt uses: parameters with the ids of their values, the calendar, rule editions, highest source ids."""
+    """What an attempt uses: parameters with the ids of their values, the calendar, rule editions, highest ids of source rows.
+
+    `changes` are the highest ids of their histories: what is above was changed or removed later.
+    """
     calendar = day_kinds(month.first, month.last + timedelta(days=DAYS_AFTER))
     highest = rows_of(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(id), 0) FROM {table}" for table in SOURCES))
+    changes = rows_of(" UNION ALL ".join(f"SELECT '{table}', coalesce(max(pgh_id), 0) FROM {table}event" for table in SOURCES))
     return {
         "parameters": {key: [row_id, text] for key, (row_id, text) in values_in_force(month.first).items()},
         "calendar": {day.isoformat(): kind for day, kind in calendar.items()},
         "editions": {name: dict(editions(month)) for name, editions in EDITIONS.items()},
         "highest": dict(highest),
+        "changes": dict(changes),
     }
 
 
@@ -43,15 +49,15 @@ def start_attempt(*, month: Month, actor: Employee) -> Attempt:
     """A new running attempt with its first chunks; the month must be locked. IntegrityError when one is running already."""
     number = Attempt.objects.filter(month=month).aggregate(Max("number"))["number__max"] or 0
     attempt = Attempt.objects.create(month=month, number=number + 1, frozen=freeze(month), started_by=actor)
-    plan_steps(attempt, people=0)
+    plan_steps(attempt)
     return attempt
 
 
-def plan_steps(attempt: Attempt, *, people: int) -> None:
+def plan_steps(attempt: Attempt, *, people: int | None = None) -> None:
     """The chunks of steps that are not there yet: the whole-month ones at the start, those per person once people are counted."""
     rows, size = [], settings.CSD_PEOPLE_PER_CHUNK
     for step in STEPS.values():
-        if not step.per_person and not people:
+        if not step.per_person and people is None:
             rows.append((attempt.pk, step.stage, step.name, 0, 0))
         elif step.per_person and people:
             rows += [(attempt.pk, step.stage, step.name, low, min(low + size, people)) for low in range(0, people, size)]
@@ -72,6 +78,16 @@ def cancel_attempt(*, attempt: Attempt) -> bool:
     return True
 
 
+def fail_attempt(*, attempt_id: int, failure: str) -> None:
+    """End a running attempt that cannot go on: what went wrong is kept and told to whoever registered for it; its rows go."""
+    ended = {"state": AttemptState.FAILED, "failure": failure, "finished_at": timezone.now()}
+    if not Attempt.objects.filter(pk=attempt_id, state=AttemptState.RUNNING).update(**ended):
+        return
+    remove_results(attempt_id)
+    for tell in FAILURES:
+        tell(Attempt.objects.get(pk=attempt_id))
+
+
 def remove_results(attempt_id: int) -> None:
     """Delete every row of an attempt from the registered result tables; the attempt itself stays for the record."""
     for result in RESULTS:
@@ -88,5 +104,6 @@ def finish_attempt(*, attempt: Attempt) -> None:
     before = Attempt.objects.filter(month=attempt.month, state=AttemptState.DONE).exclude(pk=attempt.pk).select_for_update()
     for older in before:
         remove_results(older.pk)
+        fault_point("finish.removed")
         Attempt.objects.filter(pk=older.pk).update(state=AttemptState.SUPERSEDED)
     Attempt.objects.filter(pk=attempt.pk).update(state=AttemptState.DONE, finished_at=timezone.now())

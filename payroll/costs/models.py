@@ -6,7 +6,9 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.history import changes_and_entries
 from csd.models import ImportBatch
 from payroll.sales.models import Campaign
 
@@ -19,7 +21,7 @@ class CostKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Cost(models.Model):
     """A cost of a month; promotion may name a campaign."""
 
@@ -39,6 +41,7 @@ class Cost(models.Model):
             models.CheckConstraint(name="cost_kind", condition=models.Q(kind__in=CostKind.values)),
             first_of_month("cost_month"),
         ]
+        triggers = closed_with_month(*on("month"))
 
     def __str__(self) -> str:
         return f"{self.month} {self.kind} {self.amount}"

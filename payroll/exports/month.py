@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +16,7 @@ from csd.copying import rows_of
 from csd.models import Attempt
 from csd.money import half_up
 from csd.months import Month
+from payroll.runs.rules import PAYSLIP as BOOK
 from payroll.runs.selectors import computed_attempt
 
 SCORES = ("late", "absent", "early", "truant", "offline", "comp_days_used", "unpaid_days", "score", "action")
@@ -59,6 +60,8 @@ WATERFALL = (
     "pool_management",
     "pool_operations",
 )
+# FORMATS has no column for an adjustment of an earlier month: it stands with what else is paid as given (P9)
+PAID_WITH_SPECIALS = "adjustment"
 _SCORES = """
     SELECT e.employee_no, s.late, s.absent, s.early, s.truant, s.offline, s.comp_days_used, s.unpaid_days, s.score, s.action
     FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id
@@ -71,15 +74,27 @@ _LINES = """
     WHERE s.attempt_id = %s GROUP BY e.id, e.employee_no ORDER BY e.employee_no COLLATE "C"
 """
 
+_HAS_LINE = """
+    SELECT 1 FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id WHERE s.attempt_id = %s AND l.name = %s LIMIT 1
+"""
+
 
 def month_files(attempt: Attempt) -> dict[str, str]:
     """File name → text of scores.csv, payslips.csv and waterfall.csv of a computed month."""
+    return {name: month_file(attempt, name) for name in FILES}
+
+
+def month_file(attempt: Attempt, name: str) -> str:
+    """The text of one of FILES; KeyError for another name."""
+    header, rows = FILES[name]
     month = str(attempt.month)
-    return {
-        "scores.csv": _text(("month", "employee_no", *SCORES), ((month, *row) for row in _score_rows(attempt))),
-        "payslips.csv": _text(("month", "employee_no", *PAYSLIP), ((month, *row) for row in _slip_rows(attempt))),
-        "waterfall.csv": _text(("month", *WATERFALL), [(month, *_waterfall_row(attempt))]),
-    }
+    return _text(("month", *header(attempt)), ((month, *row) for row in rows(attempt)))
+
+
+def payslip_columns(attempt: Attempt) -> tuple[str, ...]:
+    """The columns of payslips.csv: those of FORMATS, then the further lines of gross pay that somebody has in the month."""
+    further = [f.name for f in BOOK.at(attempt.month).money if f.in_gross and f.name not in (*PAYSLIP, PAID_WITH_SPECIALS)]
+    return (*PAYSLIP, *(name for name in further if rows_of(_HAS_LINE, [attempt.pk, name])))
 
 
 def write_month(month: Month, folder: Path) -> list[Path]:
@@ -113,15 +128,24 @@ def _score_rows(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
 
 
 def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
+    columns = payslip_columns(attempt)
     for number, lines in rows_of(_LINES, [attempt.pk]):
         amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
-        # the columns are fixed: an adjustment of an earlier month stands with what is paid as given (P9)
-        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop("adjustment", Decimal(0))
-        yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in PAYSLIP))
+        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop(PAID_WITH_SPECIALS, Decimal(0))
+        yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in columns))
 
 
-def _waterfall_row(attempt: Attempt) -> Iterator[str]:
+def _waterfall_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
     stored, gate = rows_of("SELECT lines, gate FROM payroll_waterfall WHERE attempt_id = %s", [attempt.pk])[0]
     lines = json.loads(stored)
-    for name in WATERFALL:
-        yield ("met" if gate else "not_met") if name == "gate" else f"{Decimal(lines[name]) + 0:.2f}"
+    amounts = {name: f"{Decimal(text) + 0:.2f}" for name, text in lines.items()}
+    yield tuple(("met" if gate else "not_met") if name == "gate" else amounts[name] for name in WATERFALL)
+
+
+Header = Callable[[Attempt], Sequence[str]]
+Rows = Callable[[Attempt], Iterator[tuple[Any, ...]]]
+FILES: Mapping[str, tuple[Header, Rows]] = {
+    "scores.csv": (lambda _attempt: ("employee_no", *SCORES), _score_rows),
+    "payslips.csv": (lambda attempt: ("employee_no", *payslip_columns(attempt)), _slip_rows),
+    "waterfall.csv": (lambda _attempt: WATERFALL, _waterfall_rows),
+}

@@ -16,7 +16,7 @@ CHECKS = {
     """,
     "people without a score": """
         SELECT e.employee_no FROM csd_attemptperson p JOIN csd_employee e ON e.id = p.employee_id
-        WHERE p.attempt_id = %(attempt)s
+        WHERE p.attempt_id = %(attempt)s AND p.cause IS NULL
           AND NOT EXISTS (SELECT 1 FROM attendance_monthscore s WHERE s.attempt_id = p.attempt_id AND s.employee_id = p.employee_id)
     """,
     "slips whose lines do not add up": """

@@ -135,11 +135,11 @@ def _refuse_own_work(run: Run, actor: Employee) -> None:
 def _refuse_open_exceptions(attempt: Attempt) -> None:
     found = open_exceptions(attempt)
     if found:
-        people = ", ".join(f"{e.employee} ({e.code})" for e in found[:NAMED])
+        people = ", ".join(str(e.employee) for e in found[:NAMED])
         raise Refused(
             "open_exceptions",
             _(
-                "%(count)d exceptions hold approval (%(people)s): correct the cause and compute again, or leave the person out with a reason."
+                "Approval waits for exceptions (%(count)d: %(people)s): correct the cause and compute again, or leave the person out with a reason."
             ),
             count=len(found),
             people=people,

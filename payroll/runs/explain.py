@@ -32,6 +32,11 @@ class Input:
     shown: str
     source: Any = None
 
+    @property
+    def placeholder(self) -> str:
+        """Its name in the sentence of the formula."""
+        return f"parameter_{self.name.replace(':', '__')}" if self.kind == "parameter" else self.name
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -117,15 +122,11 @@ def explanation(stored: Stored, formula: Formula, values: Mapping[str, Any]) -> 
         edition=formula.edition,
         value=values[formula.name],
         shown=show(values[formula.name]),
-        in_words=template % {_key(i): i.label for i in inputs},
-        in_numbers=template % {_key(i): i.shown for i in inputs},
+        in_words=template % {i.placeholder: i.label for i in inputs},
+        in_numbers=template % {i.placeholder: i.shown for i in inputs},
         inputs=inputs,
         money=formula.money,
     )
-
-
-def _key(entry: Input) -> str:
-    return f"parameter_{entry.name.replace(':', '__')}" if entry.kind == "parameter" else entry.name
 
 
 def _inputs(stored: Stored, formula: Formula, values: Mapping[str, Any]) -> list[Input]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from csd.copying import rows_of
 from csd.money import ZERO
 from csd.work.context import AttemptContext
+from payroll.runs.adjustments.selectors import ADJUSTMENTS_USED, adjustments_used
 from payroll.runs.carries import Carry, YearSoFar, brought_forward
 
 
@@ -85,9 +86,8 @@ _CAMPAIGNS = """
     WHERE c.month = %s AND c.owner_id = ANY(%s) ORDER BY c.code
 """
 _SPECIALS = "SELECT employee_id, id, amount FROM payroll_special WHERE month = %s AND id <= %s AND employee_id = ANY(%s) ORDER BY id"
-_ADJUSTMENTS = """
-    SELECT employee_id, id, amount FROM payroll_adjustment
-    WHERE month = %s AND id <= %s AND approved_by_id IS NOT NULL AND employee_id = ANY(%s) ORDER BY id
+_ADJUSTMENTS = f"""
+    SELECT employee_id, id, amount FROM payroll_adjustment WHERE {ADJUSTMENTS_USED} AND employee_id = ANY(%(people)s) ORDER BY id
 """
 
 
@@ -152,7 +152,7 @@ def _extras(context: AttemptContext, ids: list[int]) -> dict[int, _Extra]:
         extras[employee].sources.setdefault("campaigns", []).append(result)
     for employee, row, amount in rows_of(_SPECIALS, [first, context.highest("payroll_special"), ids]):
         extras[employee].add("specials", row, amount)
-    for employee, row, amount in rows_of(_ADJUSTMENTS, [first, context.highest("payroll_adjustment"), ids]):
+    for employee, row, amount in rows_of(_ADJUSTMENTS, {**adjustments_used(context), "people": ids}):
         extras[employee].add("adjustments", row, amount)
     return extras
 

@@ -29,6 +29,14 @@ class AuditFailed(Exception):
     """The audit at the end of an attempt found what does not add up; the message lists it."""
 
 
+def record_failure(attempt: Attempt) -> None:
+    """An attempt that failed is an event of its run, with what went wrong; the run stays as it was."""
+    run = Run.objects.get(month=attempt.month)
+    RunEvent.objects.create(
+        run=run, kind=RunEvent.Kind.FAILED, actor=attempt.started_by, attempt_number=attempt.number, reason=attempt.failure
+    )
+
+
 def finish(attempt: Attempt) -> dict[str, Any]:
     """Audit, compare with the attempt before, and let the run stand on this one, in the transaction of the last chunk."""
     fault_point("finish.before")
@@ -36,6 +44,7 @@ def finish(attempt: Attempt) -> dict[str, Any]:
     if findings:
         raise AuditFailed("; ".join(findings))
     before = Attempt.objects.filter(month=attempt.month, state=AttemptState.DONE).first()
+    fault_point("finish.audited")
     differences = execute(_DIFFERENCES, {"old": before.pk, "new": attempt.pk}) if before else 0
     run = Run.objects.select_for_update().get(month=attempt.month)
     Run.objects.filter(pk=run.pk).update(

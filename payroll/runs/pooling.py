@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from csd.copying import copy_rows, next_ids, rows_of
+from csd.faultpoints import fault_point
 from csd.formula import encode
 from csd.money import ZERO
 from csd.policy import KINDS
 from csd.work.context import AttemptContext
 from payroll.runs import rules
+from payroll.runs.adjustments.selectors import ADJUSTMENTS_USED, adjustments_used
 from payroll.runs.carries import carries_of
 from payroll.runs.models import PoolName
 from payroll.runs.waterfall import WATERFALL, split_pool
@@ -22,6 +25,8 @@ from payroll.sales.rules import (
     order_pool,
     split_order_pool,
 )
+
+logger = logging.getLogger(__name__)
 
 
 class Member(NamedTuple):
@@ -78,7 +83,10 @@ _MEMBERS = """
 """
 _TOTALS = "SELECT coalesce(sum(net), 0), coalesce(sum(cost), 0), coalesce(sum(rows), 0), coalesce(max(highest), 0) FROM payroll_agentsales WHERE attempt_id = %s"
 _NETS = "SELECT employee_id, net FROM payroll_agentsales WHERE attempt_id = %s"
-_COSTS = "SELECT kind, sum(amount), count(*), max(id) FROM payroll_cost WHERE month = %s AND id <= %s GROUP BY kind"
+_COSTS = """
+    SELECT kind, sum(amount), count(*), max(id), sum(id * (amount * 100)::bigint) FROM payroll_cost
+    WHERE month = %s AND id <= %s GROUP BY kind
+"""
 _BASES = """
     SELECT coalesce(sum(t.base_salary), 0), count(*) FROM csd_attemptperson p JOIN csd_terms t ON t.id = p.terms_id
     WHERE p.attempt_id = %s AND p.on_last_day
@@ -97,24 +105,23 @@ _NOMINATIONS = """
     SELECT n.pool, n.employee_id, e.employee_no, n.weight, n.id FROM payroll_nomination n JOIN csd_employee e ON e.id = n.employee_id
     WHERE n.month = %s AND n.id <= %s ORDER BY n.pool, e.employee_no COLLATE "C"
 """
-_SPECIALS_WITHOUT_SLIP = """
-    SELECT s.employee_id, array_agg(s.id ORDER BY s.id), sum(s.amount) FROM payroll_special s
-    WHERE s.month = %(month)s AND s.id <= %(highest)s AND NOT EXISTS (
+_WITHOUT_SLIP = """
+    SELECT s.employee_id, array_agg(s.id ORDER BY s.id), sum(s.amount) FROM {table} s
+    WHERE {used} AND NOT EXISTS (
         SELECT 1 FROM csd_attemptperson p WHERE p.attempt_id = %(attempt)s AND p.employee_id = s.employee_id AND p.employed > 0)
     GROUP BY s.employee_id ORDER BY s.employee_id
 """
-_KINDS_WITH_PROBLEMS = """
-    SELECT DISTINCT d.kind FROM csd_attemptperson p LEFT JOIN csd_terms t ON t.id = p.terms_id LEFT JOIN csd_department d ON d.id = t.department_id
-    WHERE p.attempt_id = %s AND p.problem <> ''
-"""
-_PEOPLE_WITH_PROBLEMS = "SELECT employee_id, problem FROM csd_attemptperson WHERE attempt_id = %s AND problem <> '' ORDER BY place"
+_SPECIALS_WITHOUT_SLIP = _WITHOUT_SLIP.format(table="payroll_special", used="s.month = %(month)s AND s.id <= %(specials)s")
+_ADJUSTMENTS_WITHOUT_SLIP = _WITHOUT_SLIP.format(table="payroll_adjustment", used=ADJUSTMENTS_USED)
+_PEOPLE_WITH_PROBLEMS = "SELECT employee_id, problem, cause FROM csd_attemptperson WHERE attempt_id = %s AND problem <> '' ORDER BY place"
 
 
 def gather(context: AttemptContext) -> Month:
     """Compute everything that is shared out in the month, without writing."""
     month = Month()
     members = [Member(*row) for row in rows_of(_MEMBERS, [context.attempt_id])]
-    month.problems += [Problem(code, person, True, {}) for person, code in rows_of(_PEOPLE_WITH_PROBLEMS, [context.attempt_id])]
+    for person, code, cause in rows_of(_PEOPLE_WITH_PROBLEMS, [context.attempt_id]):
+        month.problems.append(Problem(code, person, True, {"error": cause} if cause else {}))
     comm_target = _campaigns(context, month)
     shares = _order_pools(context, month, members)
     _waterfall(context, month, members, shares, comm_target)
@@ -157,19 +164,17 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     """P7, and P8's gate and pools."""
     parameters, workdays = context.parameters, len(context.workdays)
     sales, cost, rows, highest = rows_of(_TOTALS, [context.attempt_id])[0]
-    costs = {
-        kind: (amount, count, top) for kind, amount, count, top in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])
-    }
+    costs = {kind: (amount, *proof) for kind, amount, *proof in rows_of(_COSTS, [context.month.first, context.highest("payroll_cost")])}
     bases, base_people = rows_of(_BASES, [context.attempt_id])[0]
     quarter = [m.first for m in context.month.quarter() if m < context.month]
     net_before, bases_before, quarter_attempts = rows_of(_QUARTER, [quarter])[0]
-    guarantees = (rules.guarantee(m.plan, m.guarantee, m.employed, workdays, shares[m.employee]) for m in members if m.plan == "order_pool")
+    pooled = [m for m in members if m.plan == "order_pool"]
     month.waterfall_facts = {
         "sales_net": sales,
         "cost_net": cost,
-        "comm_sales_total": _comm_sales(context, members),
+        "comm_sales_total": _comm_sales(context, month, members),
         "comm_order_total": sum(shares.values(), ZERO),
-        "guarantee_total": sum(guarantees, ZERO),
+        "guarantee_total": _total(month, pooled, lambda m: rules.guarantee(m.plan, m.guarantee, m.employed, workdays, shares[m.employee])),
         "comm_target_total": comm_target,
         "cost_promotion": costs.get("promotion", (ZERO,))[0],
         "cost_courier": costs.get("aftersales_courier", (ZERO,))[0],
@@ -181,20 +186,40 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     }
     month.sources = {
         "sales": {"rows": int(rows), "highest": int(highest)},
-        "costs": {kind: {"rows": count, "sum": str(amount), "highest": top} for kind, (amount, count, top) in costs.items()},
+        "costs": {
+            kind: {"rows": count, "sum": str(amount), "highest": top, "weighted": int(weighted)}
+            for kind, (amount, count, top, weighted) in costs.items()
+        },
         "bases": {"rows": base_people},
         "quarter": quarter_attempts or [],
     }
     month.waterfall = WATERFALL.at(context.month).bind(parameters)(month.waterfall_facts)
 
 
-def _comm_sales(context: AttemptContext, members: list[Member]) -> Decimal:
+def _total(month: Month, members: Iterable[Member], amount_of: Callable[[Member], Decimal]) -> Decimal:
+    """The sum of an amount over members; whoever's rule raises adds nothing and becomes an exception."""
+    total = ZERO
+    for member in members:
+        try:
+            total += amount_of(member)
+        except Exception as error:
+            logger.exception("the pools cannot count employee %s", member.employee)
+            month.problems.append(rule_failed(member.employee, error, pools=True))
+    return total
+
+
+def rule_failed(employee: int, error: Exception, **detail: bool) -> Problem:
+    """The exception of a person for whom a rule raises; `pools` says that what is shared out misses them."""
+    return Problem("rule_failed", employee, True, {"error": f"{type(error).__name__}: {error}"[:500], **detail})
+
+
+def _comm_sales(context: AttemptContext, month: Month, members: list[Member]) -> Decimal:
     """Σ COMM_SALES, rounded per person as on the slips."""
-    agents = [m.employee for m in members if m.plan == "sales_percent"]
-    carries = carries_of(context, agents)
+    agents = [m for m in members if m.plan == "sales_percent"]
+    carries = carries_of(context, [agent.employee for agent in agents])
     nets = dict(rows_of(_NETS, [context.attempt_id]))
     rate = context.parameters["sales_rate"]
-    return sum((commission_on_sales(nets.get(agent, ZERO), carries[agent].amount, rate) for agent in agents), ZERO)
+    return _total(month, agents, lambda m: commission_on_sales(nets.get(m.employee, ZERO), carries[m.employee].amount, rate))
 
 
 def _bonus_pools(context: AttemptContext, month: Month, members: list[Member]) -> None:
@@ -216,10 +241,12 @@ def _bonus_pools(context: AttemptContext, month: Month, members: list[Member]) -
 
 
 def _specials_without_slip(context: AttemptContext, month: Month) -> None:
-    """RULES.md P: a special of someone without a payslip is listed as an exception."""
-    limits = {"month": context.month.first, "highest": context.highest("payroll_special"), "attempt": context.attempt_id}
+    """RULES.md P: a special of someone without a payslip is listed as an exception; an adjustment likewise."""
+    limits = {**adjustments_used(context), "specials": context.highest("payroll_special")}
     for employee, ids, amount in rows_of(_SPECIALS_WITHOUT_SLIP, limits):
         month.problems.append(Problem("special_without_slip", employee, False, {"specials": ids, "amount": str(amount)}))
+    for employee, ids, amount in rows_of(_ADJUSTMENTS_WITHOUT_SLIP, limits):
+        month.problems.append(Problem("adjustment_without_slip", employee, False, {"adjustments": ids, "amount": str(amount)}))
 
 
 def write(context: AttemptContext, month: Month) -> dict[str, Any]:
@@ -228,17 +255,12 @@ def write(context: AttemptContext, month: Month) -> dict[str, Any]:
     ids = next_ids("payroll_pool", len(month.pools))
     named = list(zip(ids, month.pools, strict=True))
     copy_rows("payroll_pool", ("id", "attempt_id", "name", "amount", "facts"), [(i, attempt, p.name, p.amount, p.facts) for i, p in named])
+    fault_point("pools.half_written")
     shares = [(i, employee, weight, amount) for i, pool in named for employee, (weight, amount) in pool.shares.items()]
     copy_rows("payroll_poolshare", ("pool_id", "employee_id", "weight", "amount"), shares)
     _write_waterfall(context, month)
     write_exceptions(attempt, month.problems)
-    counts = {"pools": len(month.pools), "shares": len(shares), "exceptions": len(month.problems)}
-    return {**counts, "provisional": kinds_with_problems(context)}
-
-
-def kinds_with_problems(context: AttemptContext) -> list[str]:
-    """Kinds of department that have a person who cannot be computed; `*` when it is not known what the person belongs to."""
-    return sorted(kind or "*" for (kind,) in rows_of(_KINDS_WITH_PROBLEMS, [context.attempt_id]))
+    return {"pools": len(month.pools), "shares": len(shares), "exceptions": len(month.problems)}
 
 
 def _write_waterfall(context: AttemptContext, month: Month) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from csd.errors import Refused
 from csd.months import Month
 from csd.policy import PARAMETERS
-from csd.selectors.calendar import year_is_known
+from csd.selectors.calendar import month_is_known
 from csd.selectors.policy import values_in_force
 from duty.models import Shift
 from payroll.costs.models import Cost
@@ -27,7 +27,7 @@ def require_ready(month: Month) -> None:
         raise Refused(
             "not_over", _("%(month)s is not over before %(when)s, the end of its last sign-out window."), month=str(month), when=when
         )
-    if not year_is_known(month.year):
+    if not month_is_known(month):
         raise Refused("no_calendar", _("The calendar of %(year)d is not known yet: enter or confirm it first (D2)."), year=month.year)
     before = month - 1
     if has_data(before) and not Run.objects.filter(month=before, state__in=(RunState.APPROVED, RunState.PAID)).exists():
@@ -39,10 +39,16 @@ def require_ready(month: Month) -> None:
 
 
 def over_at(month: Month) -> datetime:
-    """When the month and its last sign-out window are over."""
-    last_end = Shift.objects.filter(start__gte=month.begin, start__lt=month.end).aggregate(Max("end"))["end__max"]
+    """When the month and its last sign-out window are over; a shift of the next month that meets one of this month belongs to it (A1)."""
+    shifts = Shift.objects.filter(start__gte=month.begin, start__lt=month.end)
+    last_end = shifts.aggregate(Max("end"))["end__max"]
     if last_end is None:
         return month.end
+    reaching = dict(shifts.filter(end__gte=month.end).values_list("employee", "end"))
+    while reaching:
+        last_end = max(last_end, *reaching.values())
+        meeting = Shift.objects.filter(employee__in=reaching, start__in=set(reaching.values())).values_list("employee", "start", "end")
+        reaching = {person: end for person, start, end in meeting if reaching[person] == start}
     window = PARAMETERS["out_window"].value_of(values_in_force(month.first)["out_window"][1])
     return max(month.end, last_end + timedelta(minutes=window))
 

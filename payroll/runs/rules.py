@@ -151,7 +151,7 @@ def penalty(action: str, gross: Decimal, *, penalty: Decimal, severe: Decimal, p
     if action not in ("penalty", "severe"):
         return ZERO
     amount = max(penalty, severe) if action == "severe" else penalty
-    return max(ZERO, min(amount, cut(gross * penalty_cap), gross - minimum_wage))
+    return max(ZERO, min(half_up(amount), cut(gross * penalty_cap), cut(gross - minimum_wage)))
 
 
 @figure("P14")

@@ -18,6 +18,8 @@ from csd.permissions import may
 from csd.selectors.calendar import day_kinds
 from csd.selectors.people import Standing
 from csd.selectors.policy import values_in_force
+from csd.work.context import AttemptContext
+from payroll.runs.adjustments.selectors import ADJUSTMENTS_DUE, ADJUSTMENTS_USED, adjustments_used
 from payroll.runs.models import Run, RunException
 
 
@@ -44,6 +46,7 @@ def exceptions_of(attempt: Attempt) -> list[RunException]:
     )
 
 
+_COMPLETED = " AND status = 'completed'"
 # table → which of its rows a month's run would use; `id > highest` makes each a look at the newest rows only
 _NEWER = {
     "duty_shift": "start >= %(begin)s AND start < %(end)s",
@@ -52,31 +55,48 @@ _NEWER = {
     "duty_swap": "shift_start >= %(begin)s AND shift_start < %(end)s",
     "duty_breach": "time >= %(begin)s AND time < %(end)s",
     "duty_onlinecheck": "time >= %(begin)s AND time < %(end)s",
-    "payroll_sale": "date BETWEEN %(first)s AND %(last)s AND status = 'completed'",
+    "payroll_sale": f"date BETWEEN %(first)s AND %(last)s{_COMPLETED}",
     "payroll_campaign": "month = %(first)s",
     "payroll_cost": "month = %(first)s",
     "payroll_nomination": "month = %(first)s",
     "payroll_special": "month = %(first)s",
-    "payroll_adjustment": "month = %(first)s AND approved_by_id IS NOT NULL",
     "payroll_openingbalance": "year = date_part('year', %(first)s::date)",
     "csd_terms": "effective_from <= %(last)s",
+    "attendance_scorehistory": "month < %(first)s AND month >= %(first)s::date - interval '2 months'",
     "csd_employee": "hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)",
 }
-
-
-# rows that were there and have changed since: statuses of sales, leave dates
+# rows that were there and have changed or gone since, by their histories; what they were or are is of the month
+_CHANGED_ROWS = """
+    SELECT count(DISTINCT v.pgh_obj_id) FROM {table}event v WHERE v.pgh_id > %(mark_{table})s AND v.id <= %(highest_{table})s
+    AND (({condition}) OR EXISTS (SELECT 1 FROM {table} r WHERE r.id = v.pgh_obj_id AND {condition}))
+"""
+# these are looked at as they stand: most of what may change there concerns no one month
 _CHANGED = {
-    "payroll_sale": """
-        SELECT count(DISTINCT v.pgh_obj_id) FROM payroll_saleevent v
-        WHERE v.pgh_created_at >= %(started)s AND v.date BETWEEN %(first)s AND %(last)s
+    "payroll_adjustment": f"""
+        SELECT count(*) FROM payroll_adjustment WHERE month = %(month)s AND ({ADJUSTMENTS_DUE}) IS DISTINCT FROM ({ADJUSTMENTS_USED})
     """,
     "csd_employee": """
         SELECT count(*) FROM csd_employee e LEFT JOIN csd_attemptperson p ON p.attempt_id = %(attempt)s AND p.employee_id = e.id
-        WHERE e.id <= %(employees)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
+        WHERE e.id <= %(highest_csd_employee)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
             THEN e.leave_date IS NULL OR e.leave_date >= %(first)s
             ELSE e.leave_date IS DISTINCT FROM p.leave_date AND least(e.leave_date, p.leave_date) <= %(last)s END
     """,
 }
+
+
+# table → count, one statement for all
+_SINCE = " UNION ALL ".join(
+    f"SELECT '{table}', ({query})"
+    for table, query in [
+        *((table, f"SELECT count(*) FROM {table} WHERE id > %(highest_{table})s AND {condition}") for table, condition in _NEWER.items()),
+        *(
+            (table, _CHANGED_ROWS.format(table=table, condition=condition.removesuffix(_COMPLETED)))
+            for table, condition in _NEWER.items()
+            if table != "csd_employee"
+        ),
+        *_CHANGED.items(),
+    ]
+)
 
 
 def inputs_since(attempt: Attempt) -> dict[str, int]:
@@ -86,11 +106,12 @@ def inputs_since(attempt: Attempt) -> dict[str, int]:
     """
     month, highest = attempt.month, attempt.frozen["highest"]
     span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
-    span |= {"started": attempt.started_at, "attempt": attempt.pk, "employees": highest["csd_employee"]}
-    queries = [(table, f"SELECT count(*) FROM {table} WHERE id > %(highest)s AND {condition}") for table, condition in _NEWER.items()]
+    span |= adjustments_used(AttemptContext.of(attempt))
+    span |= {f"highest_{table}": row for table, row in highest.items()}
+    span |= {f"mark_{table}": row for table, row in attempt.frozen["changes"].items()}
     newer: dict[str, int] = {}
-    for table, query in [*queries, *_CHANGED.items()]:
-        newer[table] = newer.get(table, 0) + rows_of(query, {**span, "highest": highest[table]})[0][0]
+    for table, count in rows_of(_SINCE, span):
+        newer[table] = newer.get(table, 0) + count
     newer["csd_policyvalue"] = _differing(attempt.frozen["parameters"], {k: list(v) for k, v in values_in_force(month.first).items()})
     kinds = {day.isoformat(): kind for day, kind in day_kinds(month.first, month.last).items()}
     newer["csd_calendarday"] = _differing({day: attempt.frozen["calendar"][day] for day in kinds}, kinds)
@@ -161,6 +182,8 @@ def status_line(month: Month) -> str:
     run, attempt = run_of(month), current_attempt(month)
     if run is None or attempt is None:
         return f"{month} none 0/0 0"
+    if attempt.state == AttemptState.CANCELLED and run.attempt is not None:
+        attempt = run.attempt
     progress = progress_of(attempt)
     state = attempt.state if attempt.state in (AttemptState.RUNNING, AttemptState.FAILED) else run.state
     return f"{month} {state} {progress.done}/{progress.chunks} {totals(attempt.pk)['exceptions']}"

@@ -1,5 +1,7 @@
 """The life of a month's run (RULES.md P17): start, cancel, review, approve, pay, leave somebody out.
 
+Adjustments, which correct an approved month in a later one, are in `payroll.runs.adjustments.services`.
+
 Every function takes who acts, checks the right on today's standing, locks the month's row, and records an event in the same
 transaction. What the database refuses anyway is refused here first with a sentence (payroll.runs.checks). `revision` is that of the
 page somebody decided on: a run that has gone on since is not touched.
@@ -20,6 +22,7 @@ from csd.selectors.people import Standing, standing_of
 from csd.work.services import cancel_attempt, lock_month, start_attempt
 from payroll.runs import checks
 from payroll.runs.models import Run, RunEvent, RunException, RunState
+from payroll.runs.receivables import payment_of
 from payroll.runs.tasks import wake_workers
 
 Event = RunEvent.Kind
@@ -91,11 +94,11 @@ def approve_run(*, month: Month, actor: Employee, accept_negative: str = "", rev
 
 @transaction.atomic
 def pay_run(*, month: Month, actor: Employee, revision: int | None = None) -> Run:
-    """approved → paid."""
+    """approved → paid. The event keeps how many and how much were paid, and the nets below zero that became receivables (P16)."""
     require(standing_today(actor), "run.pay")
     run = _locked(month, revision)
     checks.check_pay(run, actor)
-    return _advance(run, RunState.PAID, Event.PAID, actor)
+    return _advance(run, RunState.PAID, Event.PAID, actor, detail=payment_of(checks.attempt_of(run)))
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from csd import formats
 from csd.daykinds import WORK
 from csd.models import Attempt, DayKind
 from csd.months import Month
-from csd.paging import Place, page_of
+from csd.paging import Key, Place, page_of
 from csd.policy_words import value_in_words
 from csd.selectors.policy import values_set
 from csd.tables import Column, Table
@@ -77,6 +77,15 @@ class SourceRows:
         ]
         return [*tables, self._duties()] if fact in _SCORE_FACTS else tables
 
+    def paged_keys(self, fact: str, only: str = "") -> Sequence[Key]:
+        """The keys that a page of the last table behind a fact begins after; none where nothing is paged."""
+        if fact in ("workdays", "employed"):
+            return ()
+        found = (
+            [queries.SALES_OF_AGENT] if only and fact in ("sales_net", "cost_net") else [source for source, _values in self._named(fact)]
+        )
+        return found[-1].keys if found else ()
+
     def withheld(self, fact: str) -> bool:
         """Whether rows that name single people's pay are kept back."""
         return not self._persons and any(source.persons for source, _values in self._named(fact))
@@ -87,7 +96,9 @@ class SourceRows:
         if not source.tall:
             return Table(source.columns, rows, source.caption, name=source.name, before=page.before, after=page.after)
         tall = [(column.label, column.written(cell)) for row in rows for column, cell in zip(source.columns, row, strict=True)]
-        return Table((Column(gettext_lazy("What")), Column(gettext_lazy("Value"), "written")), tall, source.caption, name=source.name)
+        return Table(
+            (Column(gettext_lazy("What")), Column(gettext_lazy("Value"), "written")), tall, source.caption, name=source.name, classes="tall"
+        )
 
     def _named(self, fact: str) -> Sequence[tuple[Source, dict[str, Any]]]:
         """The sources of a fact with the values their queries need; none for facts of the calendar."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csd.copying import copy_lines, copy_rows, plan_for_sets
+from csd.copying import copy_lines, copy_rows, plan_for_sets, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
 from csd.work.context import AttemptContext
@@ -33,8 +33,13 @@ def make_slips(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     copy_rows("payroll_payslip", SLIP_COLUMNS, slips)
     fault_point("slips.half_written")
     copy_lines("payroll_payslipline", LINE_COLUMNS, lines)
-    pooling.write_exceptions(context.attempt_id, exceptions)
+    # whoever the pools could not count is named already
+    named = {row[0] for row in rows_of(_NAMED, [context.attempt_id])} if exceptions else set()
+    pooling.write_exceptions(context.attempt_id, [problem for problem in exceptions if problem.employee not in named])
     return {"slips": len(slips), "lines": len(lines), "exceptions": len(exceptions)}
+
+
+_NAMED = "SELECT employee_id FROM payroll_runexception WHERE attempt_id = %s AND code = 'rule_failed'"
 
 
 def close_up(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:

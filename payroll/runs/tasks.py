@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from csd.faultpoints import fault_point
 from csd.work.engine import work_on
 from csd.work.selectors import idle_attempts
 
@@ -21,6 +22,7 @@ def take_part(attempt_id: int) -> None:
     """Do chunks of an attempt for a while, then ask to be delivered again; harmless twice, late or for an attempt long over."""
     if not work_on(attempt_id, SECONDS_PER_DELIVERY):
         take_part.delay(attempt_id)
+    fault_point("task.over")
 
 
 @shared_task(queue="interactive", ignore_result=True)
@@ -32,6 +34,7 @@ def sweep_attempts() -> None:
 
 def wake_workers(attempt_id: int) -> None:
     """Ask every worker to take part. A broker that is down is only logged: the sweep asks again."""
+    fault_point("wake.before")
     for _ in range(OFFERS):
         try:
             take_part.delay(attempt_id)

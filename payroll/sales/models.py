@@ -7,7 +7,9 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
+from csd.history import changes, changes_and_entries
 from csd.models import Employee, ImportBatch
 from csd.sealing import links_of_bulk_rows
 
@@ -27,7 +29,7 @@ class SaleKind(models.TextChoices):
     REFUND = "refund", _("Refund")
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes_and_entries())
 class Campaign(models.Model):
     """A campaign of one month with its owner and budget (P6)."""
 
@@ -42,12 +44,13 @@ class Campaign(models.Model):
         verbose_name_plural = _("campaigns")
         indexes = [models.Index(name="campaign_by_month", fields=["month"])]
         constraints = [finite("campaign_budget", "budget", minimum="0"), first_of_month("campaign_month")]
+        triggers = closed_with_month(*on("month"))
 
     def __str__(self) -> str:
         return self.code
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(*changes())
 class Sale(models.Model):
     """A line of the daily sales report; amount and cost are positive, `kind` gives their sign."""
 
@@ -78,7 +81,7 @@ class Sale(models.Model):
             models.CheckConstraint(name="sale_status", condition=models.Q(status__in=SaleStatus.values)),
             models.CheckConstraint(name="sale_kind", condition=models.Q(kind__in=SaleKind.values)),
         ]
-        triggers = links_of_bulk_rows()
+        triggers = [*links_of_bulk_rows(), *closed_with_month(*on("date"))]
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.amount}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,7 @@ from csd.daykinds import LAST_PUBLISHED
 from csd.errors import Refused
 from csd.models import CalendarDay, CalendarYear, Employee, Role
 from csd.months import SHANGHAI, Month
-from csd.selectors.calendar import day_kinds, missing_year, year_is_known
+from csd.selectors.calendar import day_kinds, missing_year, month_is_known, year_is_known
 from csd.services.calendar import confirm_year
 from csd.steps import working_days
 from payroll.runs.readiness import require_ready
@@ -102,6 +102,29 @@ def test_d2_months_of_an_unknown_year_cannot_be_closed_until_it_is_confirmed(hr:
         assert refused.value.code == "no_calendar"
         confirm_year(year=UNKNOWN, actor=hr)
         require_ready(Month(UNKNOWN, 1))
+
+
+def enter(first: date, last: date) -> None:
+    """Every day of a span, entered by the company."""
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    CalendarDay.objects.bulk_create(CalendarDay(date=day, kind="work" if day.weekday() < 5 else "rest") for day in days)
+
+
+def test_d2_a_year_entered_day_by_day_is_known() -> None:
+    enter(date(UNKNOWN, 1, 1), date(UNKNOWN, 12, 30))
+    assert not year_is_known(UNKNOWN)
+    enter(date(UNKNOWN, 12, 31), date(UNKNOWN, 12, 31))
+    assert year_is_known(UNKNOWN)
+
+
+def test_d2_a_month_entered_day_by_day_can_be_closed_and_no_other_of_its_year() -> None:
+    enter(date(UNKNOWN, 2, 1), date(UNKNOWN, 3, 30))
+    assert [month for month in range(1, 13) if month_is_known(Month(UNKNOWN, month))] == [2]
+    with time_machine.travel(datetime(UNKNOWN, 4, 10, tzinfo=SHANGHAI), tick=False):
+        require_ready(Month(UNKNOWN, 2))
+        with pytest.raises(Refused) as refused:
+            require_ready(Month(UNKNOWN, 3))
+    assert refused.value.code == "no_calendar"
 
 
 def test_p1_employed_counts_working_days_between_two_dates_both_included() -> None:

@@ -28,7 +28,7 @@ Rows = list[dict[str, str]]
 Company = dict[str, Rows]
 SEEDS = range(1, 13)
 # of a small company with everything odd; a change of the generator changes it, a change of Python must not
-GOLDEN = "df2aad6739c1e59f533d2836ca338c81c0e3d61b117605a3240bcb168b23727a"
+GOLDEN = "7d77754d4d480c93c87d4c67785bb9fc18ecfb83e8acfe54a3316a67694deafb"
 OTHER_ODDITIES = """
     border_chain breach_apart calendar_rest calendar_statutory calendar_work campaign_exact campaign_of_anybody campaign_without_sales
     cost_missing cost_twice department_change deputy housing_apart joiner leave_approver_left leave_approver_own leave_approver_promoted

@@ -58,15 +58,12 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def migrated(migrated_installation: Installation) -> Run:
     """A data folder that all tests here share, for its first start takes long; started and stopped once."""
-    run = Run(tmp_path_factory.mktemp("run") / "data")
-    try:
-        run.start()
-        run.stop()
-        yield run
-    finally:
-        Installation(run.data_dir).remove()
+    run = Run(migrated_installation.data_dir)
+    run.start()
+    run.stop()
+    return run
 
 
 @pytest.fixture

@@ -145,8 +145,8 @@ class Policy:
     def number(self, key: str, month: str) -> Fraction:
         return Fraction(self.text(key, month))
 
-    def fen(self, key: str, month: str) -> int:
-        return fen(self.text(key, month))
+    def fen(self, key: str, month: str) -> Fraction:
+        return self.number(key, month) * 100  # exact: a value may have more than two decimals
 
 
 @dataclass
@@ -332,7 +332,7 @@ class Attendance:
 
     def count_checks(self, shifts: list[Shift]) -> None:
         """A8: offline checks without an accepted reason, in the month of the shift they fall into."""
-        offline = [row for row in self.company.rows("online_checks") if row["online"] == row["reason_accepted"] == "0"]
+        offline = [row for row in self.company.rows("online_checks") if row["online"] == "0" and row["reason_accepted"] != "1"]
         checks = grouped(offline, "employee_no")
         for shift in shifts:
             hits = [row for row in checks[shift.holder] if shift.start <= moment(row["time"]) < shift.end]
@@ -539,7 +539,7 @@ class Payroll:
         amounts = {"penalty": self.policy.fen("penalty", month), "severe": self.policy.fen("severe", month)}
         if score.action in amounts:  # P13
             amount = max(amounts.values()) if score.action == "severe" else amounts["penalty"]
-            lines["penalty"] = max(0, min(amount, gross // 5, gross - minimum))
+            lines["penalty"] = max(0, min(half_up(amount), gross // 5, int((gross - minimum) // 1)))
         if slip.person.employed(month_days(month)[-1]):  # P14
             rates = {name: self.policy.number(name, month) for name in ("pension", "medical", "unemployment")}
             rates["housing"] = Fraction(slip.terms["housing_rate"] or 0)

@@ -18,12 +18,13 @@ from csd.months import Month
 from csd.work.engine import work_on
 from payroll.exports.month import month_files
 from payroll.runs.models import RunException
-from payroll.runs.services import start_run
+from payroll.runs.services import approve_run, start_run
 from tests.payroll.companies import close_months, two_who_may
 
 COLUMNS = {
     "departments": "code,name,kind,parent",
     "employees": "employee_no,name,hire_date,leave_date,manager_no,phone",
+    "roles": "employee_no,role,from,to",
     "terms": "employee_no,effective_from,department,position,grade,seniority,base_salary,plan,guarantee,weight,social_base,housing_base,housing_rate,special_deduction",
     "opening_balances": "employee_no,year,months,gross,social_housing,special,tax,sales_carry",
     "score_history": "month,employee_no,score",
@@ -135,18 +136,29 @@ class Company:
         """A punch at a moment like 2026-07-06 08:00."""
         return self.add("punches", employee_no=number, time=f"{time}:00", direction=direction)
 
-    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
-        """Load and close; every month but the last is approved."""
+    def write(self) -> Path:
+        """The files of the company, for whoever loads them; says where they are."""
         for file, rows in self._rows.items():
             with (self.folder / f"{file}.csv").open("w", encoding="utf-8", newline="") as out:
                 writer = csv.DictWriter(out, COLUMNS[file].split(","))
                 writer.writeheader()
                 writer.writerows(rows)
+        return self.folder
+
+    def close(self, first: str = "2026-07", months: int = 1) -> list[Closed]:
+        """Load and close; every month but the last is approved."""
+        self.write()
         return [Closed(attempt) for attempt in close_months(self.folder, Month.parse(first), months)]
 
     def july(self) -> Closed:
         """Load and close July 2026, of 23 working days."""
         return self.close()[0]
+
+
+def approved(month: Month) -> None:
+    """A computed month is approved on the 10th of the month after."""
+    with time_machine.travel((month + 1).begin.replace(day=10, hour=9), tick=False):
+        approve_run(month=month, actor=two_who_may(month + 1)[1], accept_negative="negative on purpose")
 
 
 def computed(month: Month) -> Closed:

@@ -1,25 +1,43 @@
-"""The worked companies: every score, payslip and waterfall, byte for byte."""
+"""The worked companies through the commands people type: every score, payslip and waterfall, byte for byte."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import time_machine
+from django.core.management import call_command
 
 from csd.months import Month
 from payroll.runs.audit import audit
 from payroll.runs.check import check_month
-from tests.payroll.companies import CASES, FILES, close_months, joined
+from payroll.runs.selectors import computed_attempt
+from tests.payroll.companies import CASES, FILES, two_who_may
 
 FIRST = {"a": Month(2026, 7), "b": Month(2026, 7), "c": Month(2025, 11)}
+
+
+def close_by_command(month: Month, out: Path) -> None:
+    """Close, approve and export a month on the 10th of the month after."""
+    with time_machine.travel((month + 1).begin.replace(day=10, hour=9), tick=False):
+        computes, approves = two_who_may(month + 1)
+        call_command("close_month", str(month), "--as", computes.employee_no, "--inline")
+        call_command("approve_month", str(month), "--as", approves.employee_no, "--accept-negative", "on purpose")
+        call_command("export_month", str(month), str(out))
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", ["a", "b", "c"])
-def test_a_worked_company_comes_out_byte_for_byte_and_explains_itself(case: str) -> None:
-    attempts = close_months(CASES / case, FIRST[case], 4)
-    ours = joined(attempts)
+def test_a_worked_company_comes_out_byte_for_byte_and_explains_itself(case: str, tmp_path: Path) -> None:
+    months = [FIRST[case] + index for index in range(4)]
+    call_command("load_company", str(CASES / case))
+    for month in months:
+        close_by_command(month, tmp_path / str(month))
     for name in FILES:
-        assert ours[name] == (CASES / case / "expected" / name).read_text(encoding="utf-8"), name
-    for attempt in attempts:
+        parts = [(tmp_path / str(month) / name).read_bytes() for month in months]
+        ours = parts[0] + b"".join(part.split(b"\n", 1)[1] for part in parts[1:])
+        assert ours == (CASES / case / "expected" / name).read_bytes(), name
+    for attempt in map(computed_attempt, months):
         assert audit(attempt) == []
         assert list(check_month(attempt)) == []

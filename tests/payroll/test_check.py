@@ -90,7 +90,7 @@ def test_a_pool_share_changed_is_found_in_the_pool_and_on_the_slip(attempt: Atte
 
 def test_a_cost_changed_is_found_in_the_waterfall(attempt: Attempt, behind: Change) -> None:
     behind("payroll_cost", "SET amount = amount + 1 WHERE id = (SELECT min(id) FROM payroll_cost WHERE kind = 'other')")
-    assert {(f.slip, f.line) for f in check_month(attempt)} == {("waterfall", "cost_other")}
+    assert {(f.slip, f.line) for f in check_month(attempt)} == {("waterfall", "other")}
 
 
 def slip_of(employee_no: str) -> int:

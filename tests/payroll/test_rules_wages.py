@@ -160,6 +160,20 @@ def test_p13_a_penalty_is_limited_by_gross_and_by_the_minimum_wage(action: str, 
     assert rules.penalty(action, D(gross), penalty=penalty, severe=severe, **LIMITS) == D(taken)
 
 
+@pytest.mark.parametrize(
+    ("amount", "minimum", "taken"),
+    [
+        ("33.335", "2490", "33.34"),  # a tie
+        ("12.344", "2490", "12.34"),
+        ("5000", "2950.005", "49.99"),  # 49.995 would leave less than the minimum wage if rounded
+        ("5000", "2990.001", "9.99"),
+    ],
+)
+def test_p13_a_penalty_is_a_line_in_fen_whatever_the_places_of_its_parameters(amount: str, minimum: str, taken: str) -> None:
+    limits = {"penalty_cap": D("0.20"), "minimum_wage": D(minimum)}
+    assert rules.penalty("penalty", D("3000.00"), penalty=D(amount), severe=D(0), **limits) == D(taken)
+
+
 def test_p13_the_share_of_gross_is_a_parameter() -> None:
     assert rules.penalty("penalty", D(8000), penalty=D(5000), severe=D(0), penalty_cap=D("0.10"), minimum_wage=D(2490)) == 800
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from payroll.runs.check import check_month
 from tests.payroll.small import Company
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,14 @@ def test_p6_each_of_an_owners_campaigns_is_rounded_on_its_own(company: Company) 
     for code in ("C1", "C2"):
         campaign(company, code, budget="0").sale(code, "2026-07-01", "F1", "0.50", campaign=code)
     assert company.july().line("comm_target") == {"M1": "0.04"}  # 0.015 twice
+
+
+def test_p6_the_parts_of_the_margin_are_not_rounded_however_many_places_the_rate_has(company: Company) -> None:
+    campaign(company).policy("sales_rate", "0.33333333").policy("target_rate", "1")
+    july = company.sale("1", "2026-07-01", "A1", "4500.06", campaign="C1").july()
+    # 4500.06 − 1500.0199849998 = 3000.0400150002
+    assert july.line("comm_target") == {"M1": "3000.04"}
+    assert list(check_month(july.attempt)) == []
 
 
 def test_p6_a_campaign_without_sales_is_listed(company: Company) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from csd.copying import rows_of
+from csd.loading.services import load_company
 from csd.models import Employee
-from csd.months import Month
+from csd.months import SHANGHAI, Month
+from payroll.runs.check import check_month
 from payroll.runs.models import Adjustment
-from tests.payroll.small import Company, computed
+from tests.payroll.small import Company, approved, computed
 
 pytestmark = pytest.mark.django_db
+AUGUST_9 = datetime(2026, 8, 9, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
@@ -155,9 +160,9 @@ def test_p17_an_approved_adjustment_is_paid_in_the_month_it_is_dated_to(company:
     assert company.july().line("gross")["A1"] == "3300.00"
     someone, finance, hr = (Employee.objects.get(employee_no=number) for number in ("A1", "F1", "H1"))
     what = {"employee": someone, "corrects": "2026-06", "line": "base", "reason": "paid too much", "proposed_by": hr}
-    Adjustment.objects.create(month="2026-07", amount=Decimal("-120.50"), approved_by=finance, **what)
+    Adjustment.objects.create(month="2026-07", amount=Decimal("-120.50"), approved_by=finance, approved_at=AUGUST_9, **what)
     Adjustment.objects.create(month="2026-07", amount=Decimal("-999"), **what)
-    Adjustment.objects.create(month="2026-08", amount=Decimal("-888"), approved_by=finance, **what)
+    Adjustment.objects.create(month="2026-08", amount=Decimal("-888"), approved_by=finance, approved_at=AUGUST_9, **what)
     again = computed(Month(2026, 7))
     assert again.slip("A1") == {
         "base": 3000,
@@ -166,3 +171,31 @@ def test_p17_an_approved_adjustment_is_paid_in_the_month_it_is_dated_to(company:
         "gross": Decimal("3179.50"),
         "net": Decimal("3179.50"),
     }
+
+
+def test_p12_the_largest_amounts_that_can_be_entered_can_be_computed(company: Company) -> None:
+    most = "999999999999.99"
+    company.person("A1", plan="sales_percent", base_salary=most).add("specials", month="2026-07", employee_no="A1", amount=most, reason="x")
+    for order in ("1", "2"):
+        company.sale(order, "2026-07-01", "A1", most)
+    # ids whose product with such amounts does not fit into a bigint
+    rows_of("SELECT max(nextval(pg_get_serial_sequence('payroll_sale', 'id'))) FROM generate_series(1, 100000)")
+    july = company.july()
+    assert list(check_month(july.attempt)) == []
+    assert (july.waterfall["sales"], july.line("comm_sales")) == ("1999999999999.98", {"A1": "40000000000.00"})
+    assert july.line("gross")["A1"] == "2040000000299.98"
+
+
+@pytest.mark.parametrize(("loaded_late", "truant"), [(False, "0"), (True, "1")])
+def test_a1_a_shift_that_meets_the_month_before_counts_there_or_else_in_its_own(company: Company, loaded_late: bool, truant: str) -> None:
+    """Nobody came to it: with the shift it meets it is one duty with a sign-in, loaded after July was approved one of its own."""
+    late = ("A1", "2026-08-01 00:00", "2026-08-01 08:00")
+    company.person("A1").shift("A1", "2026-07-31 16:00", "2026-08-01 00:00", attended=True)
+    if not loaded_late:
+        company.shift(*late)
+    company.july()
+    approved(Month(2026, 7))
+    if loaded_late:
+        company.shift(*late)
+        load_company(folder=company.write(), loaded_by="tests")
+    assert computed(Month(2026, 8)).score("A1")["truant"] == truant

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import getpass
+import os
 import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from csd.commands import Command as Base
+from csd.commands import Reasons
 from csd.loading.issues import FolderRefused
 from csd.loading.load import LoadResult
 from csd.loading.services import load_company
-from csd.selectors.people import anybody
 
 SECONDS_BETWEEN_LINES = 2.0
 
@@ -34,18 +35,17 @@ class Command(Base):
 
     def work(self, **options: Any) -> None:
         """Load and say what happened."""
-        self._said = 0.0
+        self._said = time.monotonic()
         try:
-            result = load_company(folder=options["folder"], loaded_by=self._loaded_by(options["actor"]), report=self._report)
+            result = load_company(
+                folder=options["folder"],
+                loaded_by=options["actor"] or f"{account()} (system)",
+                by_employee=bool(options["actor"]),
+                report=self._report,
+            )
         except FolderRefused as refusal:
-            raise CommandError("\n".join(_lines(refusal))) from refusal
+            raise Reasons("\n".join(_lines(refusal))) from refusal
         self._print(result)
-
-    def _loaded_by(self, employee_no: str | None) -> str:
-        # into an empty database somebody may load the folder that they are in themselves
-        if employee_no and anybody():
-            return self.actor_of(employee_no).employee_no
-        return employee_no or f"{getpass.getuser()} (system)"
 
     def _report(self, line: str) -> None:
         """A line of progress: all of them to a terminal, else one every other second."""
@@ -70,6 +70,14 @@ class Command(Base):
             self.stdout.write(_("Nothing new: %(rows)s rows are there already.") % {"rows": result.rows})
         else:
             self.stdout.write(_("Loaded as import %(batch)s: %(rows)s rows.") % {"batch": result.batch_id, "rows": result.changes})
+
+
+def account() -> str:
+    """The operating system's account: its name or, in a container that knows no names, its number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _lines(refusal: FolderRefused) -> list[str]:

@@ -28,6 +28,12 @@ class Command(Base):
         parser.add_argument("line", nargs="?", metavar="LINE", help="only this line, with its source rows")
         parser.add_argument("--check", action="store_true", help="recompute every line from its stored trace and add up its sources again")
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """`--check` may stand before the employee number, as FORMATS.md writes it."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign, assignment]
+        return parser
+
     def work(self, **options: Any) -> None:
         """Explain, check, or both."""
         attempt = computed_attempt(self.month_of(options["month"]))

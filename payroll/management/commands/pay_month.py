@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from csd.commands import Command as Base
+from payroll.runs.receivables import receivables
 from payroll.runs.services import pay_run
 
 
@@ -24,3 +26,6 @@ class Command(Base):
         """One step of the run's life."""
         run = pay_run(month=self.month_of(options["month"]), actor=self.actor_of(options["actor"]))
         self.stdout.write(f"{run.month} {run.state}")
+        for owed in receivables(run.month):
+            words = {"person": owed.employee_no, "amount": owed.amount}
+            self.stdout.write(_("%(person)s: nothing is paid, %(amount)s are a receivable to be settled outside the payroll.") % words)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from csd.fields import IsNumber, MoneyField, finite
+from csd.fields import IsNumber, TotalField, finite
 from csd.models import Attempt, Employee, Terms
 from csd.sealing import holds_children, sealed_with_attempt, set_based_link
 from payroll.sales.models import Campaign
@@ -38,8 +38,8 @@ class AgentSales(SumOfRows):
 
     attempt = attempt_link()
     employee = employee_link()
-    net = MoneyField()
-    cost = MoneyField()
+    net = TotalField()
+    cost = TotalField()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="agent_sales_once", fields=["attempt", "employee"])]
@@ -54,12 +54,13 @@ class CampaignResult(SumOfRows):
 
     attempt = attempt_link()
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
-    amount = MoneyField()
-    cost = MoneyField()
-    rated_amount = MoneyField()
-    margin = models.DecimalField(max_digits=24, decimal_places=8)
+    amount = TotalField()
+    cost = TotalField()
+    rated_amount = TotalField()
+    # exact: a rate of 8 places times an amount of 2
+    margin = models.DecimalField(max_digits=38, decimal_places=10)
     met = models.BooleanField()
-    commission = MoneyField()
+    commission = TotalField()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="campaign_result_once", fields=["attempt", "campaign"])]
@@ -74,7 +75,7 @@ class Pool(models.Model):
 
     attempt = attempt_link()
     name = models.CharField(max_length=40)
-    amount = MoneyField()
+    amount = TotalField()
     facts = models.JSONField()
 
     class Meta:
@@ -93,7 +94,7 @@ class PoolShare(models.Model):
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="shares", db_index=False)
     employee = employee_link()
     weight = models.CharField(max_length=30)
-    amount = MoneyField()
+    amount = TotalField()
 
     class Meta:
         verbose_name = _("pool share")
@@ -113,8 +114,8 @@ class Waterfall(models.Model):
     sources = models.JSONField()
     lines = models.JSONField()
     gate = models.BooleanField(_("gate met"))
-    net_profit = MoneyField(_("net profit"))
-    contract_bases = MoneyField(_("sum of contract bases"))
+    net_profit = TotalField(_("net profit"))
+    contract_bases = TotalField(_("sum of contract bases"))
     bonus_period = models.CharField(max_length=10)
 
     class Meta:
@@ -137,14 +138,14 @@ class Payslip(models.Model):
     employee = employee_link()
     terms = models.ForeignKey(Terms, models.PROTECT, related_name="+", db_index=False)
     provisional = models.BooleanField(_("provisional"), default=False)
-    gross = MoneyField(_("gross"))
-    net = MoneyField(_("net"))
-    carry_after = MoneyField()
+    gross = TotalField(_("gross"))
+    net = TotalField(_("net"))
+    carry_after = TotalField()
     months_in_year = models.PositiveSmallIntegerField()
-    gross_in_year = MoneyField()
-    insurance_in_year = MoneyField()
-    special_in_year = MoneyField()
-    tax_in_year = MoneyField()
+    gross_in_year = TotalField()
+    insurance_in_year = TotalField()
+    special_in_year = TotalField()
+    tax_in_year = TotalField()
     trace = models.JSONField()
 
     class Meta:
@@ -167,7 +168,7 @@ class PayslipLine(models.Model):
     pk = models.CompositePrimaryKey("payslip_id", "name")
     payslip = models.ForeignKey(Payslip, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
     name = models.CharField(max_length=40)
-    amount = MoneyField()
+    amount = TotalField()
 
     class Meta:
         verbose_name = _("payslip line")

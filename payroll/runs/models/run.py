@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from csd.fields import MonthField, first_of_month
+from csd.fields import MonthField, TotalField, first_of_month
 from csd.models import Attempt, Employee
 from csd.sealing import append_only, never_truncated, sealed_with_attempt
 
@@ -43,9 +43,15 @@ class Run(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="life_goes_forward",
-                operation=pgtrigger.Update | pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 when=pgtrigger.Before,
                 func="""
+                    IF TG_OP = 'INSERT' THEN
+                        IF NEW.state <> 'draft' THEN
+                            RAISE EXCEPTION 'a pay run begins as a draft (P17)' USING ERRCODE = 'restrict_violation';
+                        END IF;
+                        RETURN NEW;
+                    END IF;
                     IF TG_OP = 'DELETE' THEN
                         RAISE EXCEPTION 'a pay run is never deleted (P17)' USING ERRCODE = 'restrict_violation';
                     END IF;
@@ -135,8 +141,8 @@ class Difference(models.Model):
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     line = models.CharField(max_length=40)
-    before = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    after = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    before = TotalField(null=True)
+    after = TotalField(null=True)
 
     class Meta:
         verbose_name = _("difference")

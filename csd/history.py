@@ -1,0 +1,20 @@
+"""What a record was before each change, who changed it and when (RULES.md O4), written by the database for every way of changing it.
+
+Who did it is `pghistory.context(who=…)` of the session that did. A row that was loaded says by its batch who added it.
+"""
+
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from pghistory.core import Tracker
+
+
+def changes() -> tuple[Tracker, ...]:
+    """Trackers for `pghistory.track`: the row as it was; what it became is the next event's or the table's own."""
+    return pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+
+
+def changes_and_entries() -> tuple[Tracker, ...]:
+    """And who entered a row that was not loaded, for tables in which one row decides over pay or rights."""
+    return *changes(), pghistory.InsertEvent(condition=pgtrigger.Q(new__batch__isnull=True))

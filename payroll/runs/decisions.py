@@ -1,0 +1,166 @@
+"""What lies before a person who opens a month's run: the steps they may take, what stands in the way, what waits (RULES.md P16, P17)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from csd.models import Attempt, AttemptState, Employee
+from csd.permissions import may
+from csd.selectors.people import Standing
+from payroll.runs.checks import named, reason_against
+from payroll.runs.comparison import Sums, sums_of
+from payroll.runs.models import PoolName, Run, RunEvent, RunException, RunState
+from payroll.runs.overview import Stage, events_of, stages_of
+from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
+from payroll.runs.words import EXCEPTIONS
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step of a run's life: its word on the button, what it does, and why it cannot be taken now (empty: it can)."""
+
+    name: str
+    word: Words
+    does: Words
+    against: str
+    url: str
+    chief: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a page about one month shows, as far as the person may see it; `sums` are None without the right to see pay."""
+
+    run: Run
+    offers: Sequence[Offer]
+    progress: Progress | None
+    stages: Sequence[Stage]
+    failed: Attempt | None
+    exceptions: Sequence[RunException]
+    newer: Mapping[str, int]
+    negative: Sequence[Employee]
+    sums: Sums | None
+    events: Sequence[RunEvent]
+    may_cancel: bool
+    may_leave_out: bool
+    may_export: bool
+    line: Sequence[tuple[Words, str]] = field(default=())
+
+    @property
+    def shown_exceptions(self) -> list[dict[str, object]]:
+        """The first of the exceptions: whom or what, the sentence, the address of the cause."""
+        return [
+            {
+                "exception": exception,
+                "subject": subject_of(exception),
+                "sentence": EXCEPTIONS[exception.code],
+                "url": reverse("pay-run-exception", kwargs={"month": self.run.month, "exception_id": exception.pk}),
+            }
+            for exception in self.exceptions[:SHOWN]
+        ]
+
+    @property
+    def hidden_exceptions(self) -> int:
+        """How many exceptions are not shown here."""
+        return max(0, len(self.exceptions) - SHOWN)
+
+    @property
+    def files(self) -> list[dict[str, Words]]:
+        """The files of the month with their words."""
+        return [{"name": name, "word": word} for name, word in FILE_WORDS.items()]
+
+    @property
+    def open_exceptions(self) -> int:
+        """How many exceptions hold approval."""
+        return sum(e.blocking and e.left_out_by_id is None for e in self.exceptions)
+
+
+_STEPS: Mapping[str, tuple[str, Words, Words, tuple[RunState, ...]]] = {
+    "start": (
+        "run.prepare",
+        _("Compute again"),
+        _("Everything is computed anew from what is entered today. Until that is done the present figures stay."),
+        (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED),
+    ),
+    "review": (
+        "run.review",
+        _("Mark as reviewed"),
+        _("Says that you have looked through the figures. Somebody with the right to approve still has to approve."),
+        (RunState.COMPUTED,),
+    ),
+    "approve": (
+        "run.approve",
+        _("Approve"),
+        _("Payslips become visible to everybody for their own, and the month can never change again. Corrections go into a later month."),
+        (RunState.COMPUTED, RunState.REVIEWED),
+    ),
+    "pay": ("run.pay", _("Mark as paid"), _("Says that the bank has been told to pay."), (RunState.APPROVED,)),
+}
+FILE_WORDS: Mapping[str, Words] = {"scores.csv": _("Scores"), "payslips.csv": _("Payslips"), "waterfall.csv": _("Waterfall")}
+SHOWN = 100
+_LIFE = (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED, RunState.PAID)
+
+
+def subject_of(exception: RunException) -> str:
+    """Whom or what an exception is about."""
+    if exception.employee:
+        return str(exception.employee)
+    pool = exception.detail.get("pool")
+    return str(PoolName(pool).label) if pool else str(exception.detail.get("campaign", ""))
+
+
+def desk_of(run: Run, who: Standing) -> Desk:
+    """What lies before a person who opens a run."""
+    newest = current_attempt(run.month)
+    running = newest if newest and newest.state == AttemptState.RUNNING else None
+    settled = run.state in (RunState.APPROVED, RunState.PAID)
+    sees_pay = may(who, "pay.see")
+    return Desk(
+        run=run,
+        offers=[] if running else _offers(run, who),
+        progress=progress_of(running) if running else None,
+        stages=stages_of(running) if running else [],
+        failed=newest if newest and newest.state == AttemptState.FAILED else None,
+        exceptions=exceptions_of(run.attempt) if run.attempt else [],
+        newer=named(inputs_since(run.attempt)) if run.attempt and not settled and not running else {},
+        negative=negative_nets(run.attempt) if run.attempt and sees_pay else [],
+        sums=sums_of(run.attempt) if run.attempt and sees_pay else None,
+        events=events_of(run),
+        may_cancel=bool(running) and may(who, "run.prepare"),
+        may_leave_out=bool(run.attempt) and not settled and not running and may(who, "run.review"),
+        may_export=bool(run.attempt) and may(who, "pay.export"),
+        line=[(state.label, _place(state, RunState(run.state))) for state in _LIFE],
+    )
+
+
+def _offers(run: Run, who: Standing) -> list[Offer]:
+    found = []
+    for name, (permission, word, does, states) in _STEPS.items():
+        if run.state in states and may(who, permission):
+            first = name == "start" and run.state == RunState.DRAFT
+            found.append(
+                Offer(
+                    name,
+                    _("Compute") if first else word,
+                    does,
+                    reason_against(name, run, who.employee),
+                    _url(run, f"pay-run-{name}"),
+                    name in ("approve", "pay"),
+                )
+            )
+    return found
+
+
+def _url(run: Run, page: str) -> str:
+    return reverse(page, kwargs={"month": run.month})
+
+
+def _place(state: RunState, now: RunState) -> str:
+    return "done" if _LIFE.index(state) < _LIFE.index(now) else "now" if state == now else ""

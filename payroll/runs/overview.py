@@ -1,0 +1,120 @@
+"""Reads for the pages of pay runs: the list of months, the stages of a computing, what it left to look at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from csd.copying import rows_of
+from csd.models import Attempt
+from csd.months import Month
+from payroll.runs.models import Run, RunEvent, RunException, RunState
+
+STEPS: Mapping[str, str | Promise] = {
+    "people": _("Who is in the month"),
+    "swaps": _("Swapped shifts"),
+    "points": _("Attendance and points"),
+    "agents": _("Sales of each agent"),
+    "campaigns": _("Campaigns"),
+    "orders": _("Orders of the month"),
+    "pools": _("Pools and waterfall"),
+    "slips": _("Payslips"),
+    "finish": _("Adding up and comparing"),
+}
+_RUNS = """
+    SELECT r.month, r.state, c.name, e.detail, EXISTS (SELECT 1 FROM csd_attempt t WHERE t.month = r.month AND t.state = 'running')
+    FROM payroll_run r LEFT JOIN csd_attempt a ON a.id = r.attempt_id LEFT JOIN csd_employee c ON c.id = r.computed_by_id
+    LEFT JOIN LATERAL (
+        SELECT detail FROM payroll_runevent v WHERE v.run_id = r.id AND v.kind = 'computed' AND v.attempt_number = a.number ORDER BY v.id DESC LIMIT 1
+    ) e ON true
+    ORDER BY r.month DESC
+"""
+_STEPS = """
+    SELECT step, count(*) FILTER (WHERE done), count(*), max(tries) FROM csd_chunk WHERE attempt_id = %s GROUP BY step, stage ORDER BY stage, min(id)
+"""
+_FIRST_DATA = """
+    SELECT least((SELECT min(start AT TIME ZONE 'Asia/Shanghai')::date FROM duty_shift), (SELECT min(date) FROM payroll_sale))
+"""
+_DIFFERENCES = """
+    SELECT e.employee_no, e.name, d.line, d.before, d.after, coalesce(d.after, 0) - coalesce(d.before, 0), e.employee_no AS k1, d.line AS k2
+    FROM payroll_difference d JOIN csd_employee e ON e.id = d.employee_id WHERE d.attempt_id = %(attempt)s
+"""
+
+
+@dataclass(frozen=True)
+class MonthOfRun:
+    """A line of the list: `summary` are the figures of the computing it stands on (slips, gross, net, negative, exceptions)."""
+
+    month: Month
+    state: str
+    computed_by: str
+    summary: Mapping[str, Any]
+    running: bool
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of a computing: how many of its parts are done."""
+
+    name: str | Promise
+    done: int
+    parts: int
+    tries: int
+
+    @property
+    def over(self) -> bool:
+        """Whether all of its parts are done."""
+        return self.done == self.parts
+
+
+def runs_of_all_months() -> list[MonthOfRun]:
+    """Every month's run, newest first."""
+    return [
+        MonthOfRun(Month.of(month), state, name or "", _loaded(detail), running) for month, state, name, detail, running in rows_of(_RUNS)
+    ]
+
+
+def stages_of(attempt: Attempt) -> list[Stage]:
+    """The steps of a computing in order."""
+    return [Stage(STEPS.get(step, step), done, parts, tries) for step, done, parts, tries in rows_of(_STEPS, [attempt.pk])]
+
+
+def next_month() -> Month | None:
+    """The month that comes next: after the newest approved one, or the first with data; None where nothing is there."""
+    newest = Run.objects.filter(state__in=(RunState.APPROVED, RunState.PAID)).order_by("-month").first()
+    if newest:
+        return newest.month + 1
+    first = rows_of(_FIRST_DATA)[0][0]
+    return Month.of(first) if first else None
+
+
+def events_of(run: Run) -> list[RunEvent]:
+    """What happened to a run, newest first."""
+    return list(RunEvent.objects.filter(run=run).select_related("actor").order_by("-id"))
+
+
+def exception_with_id(run: Run, exception_id: int) -> RunException | None:
+    """An exception of the computing a run stands on."""
+    if run.attempt is None:
+        return None
+    return RunException.objects.filter(pk=exception_id, attempt=run.attempt).select_related("attempt", "employee", "left_out_by").first()
+
+
+def difference_query() -> str:
+    """The lines that computing again has changed, with their keys for paging."""
+    return _DIFFERENCES
+
+
+def difference_count(attempt: Attempt) -> int:
+    """How many lines computing again has changed."""
+    return int(rows_of("SELECT count(*) FROM payroll_difference WHERE attempt_id = %s", [attempt.pk])[0][0])
+
+
+def _loaded(detail: str | None) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(detail) if detail else {}
+    return found

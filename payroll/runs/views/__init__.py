@@ -1,0 +1,1 @@
+"""The pages of pay runs, payslips and waterfalls."""

@@ -1,0 +1,122 @@
+"""Payslips: one's own, and those of others for whoever may see them (RULES.md O4, P18)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from csd import formats
+from csd.http import asker, sees
+from csd.models import Attempt, Employee
+from csd.months import Month
+from payroll.runs.access import own_attempt, own_slips, slip_of
+from payroll.runs.comparison import attempt_before, heading_of, line_amounts
+from payroll.runs.explained import explained_slip
+from payroll.runs.models import RunState
+from payroll.runs.rules import PAYSLIP
+from payroll.runs.views.explaining import Subject, answer, explained_input, explained_line, shut
+from payroll.runs.words import LINES
+
+PAGE = "payroll/payslip.html"
+DEDUCTIONS = ("penalty", "pension", "medical", "unemployment", "housing", "iit")
+
+
+@require_safe
+def my_payslips(request: HttpRequest) -> HttpResponse:
+    """The months in which I was paid."""
+    slips = [
+        {"month": month, "gross": gross, "net": net, "state": RunState(state)} for month, gross, net, state in own_slips(asker(request))
+    ]
+    return render(request, "payroll/payslips.html", {"slips": slips})
+
+
+@require_safe
+def payslip(request: HttpRequest, month: Month, number: str | None = None) -> HttpResponse:
+    """A payslip with last month's beside it."""
+    attempt, employee = _slip(request, month, number)
+    return shut(request) or render(request, PAGE, _context(_subject(attempt, employee, month, number), employee))
+
+
+@require_safe
+def payslip_line(request: HttpRequest, month: Month, line: str, number: str | None = None) -> HttpResponse:
+    """A line explained beside the payslip."""
+    attempt, employee = _slip(request, month, number)
+    subject = _subject(attempt, employee, month, number)
+    return answer(request, PAGE, _context(subject, employee), explained_line(subject, line))
+
+
+@require_safe
+def payslip_input(request: HttpRequest, month: Month, line: str, kind: str, name: str, number: str | None = None) -> HttpResponse:
+    """Where a number of a line comes from, beside the payslip."""
+    attempt, employee = _slip(request, month, number)
+    subject = _subject(attempt, employee, month, number)
+    return answer(request, PAGE, _context(subject, employee), explained_input(subject, line, kind, name, request.GET))
+
+
+def _slip(request: HttpRequest, month: Month, number: str | None) -> tuple[Attempt, Employee]:
+    """The computing and the person; 404 for what is not theirs to see, whether it is there or not."""
+    if number is None:
+        who = asker(request)
+        attempt = own_attempt(who, month)
+        if attempt is None:
+            raise Http404
+        return attempt, who.employee
+    found = slip_of(sees(request, "pay.see"), month, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _subject(attempt: Attempt, employee: Employee, month: Month, number: str | None) -> Subject:
+    where: dict[str, Any] = {"month": month} if number is None else {"month": month, "number": number}
+    page = "payslip" if number is None else "pay-run-person"
+    title = _("%(person)s, %(month)s") % {"person": employee.name, "month": formats.month(month)}
+    return Subject(explained_slip(attempt, employee.employee_no), page, where, title, _with_zeros(line_amounts(attempt, employee.pk)))
+
+
+def _with_zeros(lines: dict[str, Decimal]) -> dict[str, Decimal]:
+    return {formula.name: lines.get(formula.name, Decimal(0)) for formula in PAYSLIP.all() if formula.money}
+
+
+def _context(subject: Subject, employee: Employee) -> dict[str, Any]:
+    attempt = subject.explained.attempt
+    before = attempt_before(attempt)
+    past = line_amounts(before, employee.pk) if before else {}
+    edition = subject.explained.stored.reader.edition
+    earned = [formula.name for formula in edition.money if formula.in_gross]
+    employers = [formula.name for formula in edition.money if formula.name.startswith("employer_")]
+
+    def rows(names: list[str] | tuple[str, ...], sign: int = 1) -> list[dict[str, Any]]:
+        return [_row(subject, name, past, sign) for name in names]
+
+    return {
+        "subject": subject,
+        "employee": employee,
+        "month": attempt.month,
+        "before": attempt.month - 1 if past else None,
+        "state": _state(attempt),
+        "net": subject.stored["net"],
+        "groups": [
+            (gettext_lazy("Earnings"), rows(earned), _row(subject, "gross", past)),
+            (gettext_lazy("Deductions"), rows(DEDUCTIONS, -1), None),
+        ],
+        "net_row": _row(subject, "net", past),
+        "employers": rows(employers),
+        "heading": heading_of(attempt, employee.pk),
+        "workdays": len(subject.explained.stored.reader.context.workdays),
+    }
+
+
+def _row(subject: Subject, name: str, past: dict[str, Decimal], sign: int = 1) -> dict[str, Any]:
+    amount, old = subject.stored[name] * sign, past.get(name, Decimal(0)) * sign
+    return {"label": LINES[name], "url": subject.line_url(name), "amount": amount, "past": old if past else None}
+
+
+def _state(attempt: Attempt) -> RunState:
+    return RunState(attempt.run.state)

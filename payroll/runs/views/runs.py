@@ -1,0 +1,144 @@
+"""Pay runs: the list of months, one month with what it waits for, its people, what computing again changed (RULES.md P17, O4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from csd.http import query_string, sees
+from csd.months import Month
+from csd.paging import Key, Place, page_of
+from csd.permissions import may
+from csd.selectors.calendar import missing_year
+from csd.selectors.people import Standing
+from csd.tables import Column, Link, Table
+from payroll.runs.decisions import Desk, desk_of
+from payroll.runs.forms import MonthForm
+from payroll.runs.models import Run, RunState
+from payroll.runs.overview import MonthOfRun, difference_query, next_month, runs_of_all_months, stages_of
+from payroll.runs.selectors import attempt_with_id, current_attempt, progress_of, run_of
+from payroll.runs.words import LINES
+
+_LIST = (
+    Column(gettext_lazy("Month"), "month"),
+    Column(gettext_lazy("State"), words=dict(RunState.choices)),
+    Column(gettext_lazy("Payslips"), "number"),
+    Column(gettext_lazy("Exceptions"), "number"),
+    Column(gettext_lazy("Computed by"), minor=True),
+)
+_AMOUNTS = (Column(gettext_lazy("Gross"), "money"), Column(gettext_lazy("Net"), "money"))
+_DIFFERENCES = (
+    Column(gettext_lazy("Employee number")),
+    Column(gettext_lazy("Name")),
+    Column(gettext_lazy("Line"), words=LINES),
+    Column(gettext_lazy("Before"), "money"),
+    Column(gettext_lazy("After"), "money"),
+    Column(gettext_lazy("Change"), "change"),
+)
+
+
+@require_safe
+def pay_runs(request: HttpRequest) -> HttpResponse:
+    """The months and what comes next."""
+    who = sees(request, "run.watch")
+    suggested = next_month()
+    return list_page(request, who, MonthForm(initial={"month": str(suggested) if suggested else ""}))
+
+
+def list_page(request: HttpRequest, who: Standing, form: MonthForm, status: int = 200) -> HttpResponse:
+    """The list of months, with the form to begin one for whoever may."""
+    amounts = may(who, "pay.see")
+    rows = [_list_row(entry, amounts=amounts) for entry in runs_of_all_months()]
+    table = Table((*_LIST, *(_AMOUNTS if amounts else ())), rows, empty=(_("No month has been computed yet"), ""))
+    context = {
+        "table": table,
+        "form": form if may(who, "run.prepare") else None,
+        "missing_year": missing_year(timezone.localdate()) if may(who, "calendar.confirm") else None,
+    }
+    return render(request, "payroll/runs.html", context, status=status)
+
+
+@require_safe
+def pay_run(request: HttpRequest, month: Month) -> HttpResponse:
+    """A month: its state, what can be done now, exceptions, what happened."""
+    who = sees(request, "run.watch")
+    return render(request, "payroll/run.html", {"tab": "run", **frame(who, month), "desk": desk(who, month)})
+
+
+@require_safe
+def progress(request: HttpRequest, month: Month) -> HttpResponse:
+    """How far the computing is; asks for the whole page anew once it is over."""
+    sees(request, "run.watch")
+    attempt = current_attempt(month)
+    if attempt is None:
+        raise Http404
+    found = progress_of(attempt_with_id(attempt.pk))
+    response = render(request, "payroll/progress.html", {"month": month, "progress": found, "stages": stages_of(attempt)})
+    if not found.running:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def differences(request: HttpRequest, month: Month) -> HttpResponse:
+    """The lines that computing again has changed."""
+    who = sees(request, "pay.see")
+    found = frame(who, month)
+    keys = (Key("k1"), Key("k2"))
+    place = Place.read(keys, request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])
+    attempt = found["run"].attempt
+    if attempt is None:
+        raise Http404
+    page = page_of(difference_query(), {"attempt": attempt.pk}, keys, place)
+    rows = [(Link(number, reverse("pay-run-person", kwargs={"month": month, "number": number})), *rest) for number, *rest in page.rows]
+    pages = {name: query_string({name: mark}) for name, mark in (("before", page.before), ("after", page.after)) if mark}
+    empty = _("Nothing changed"), _("The month was computed once, or computing it again gave the same figures.")
+    table = Table(_DIFFERENCES, rows, empty=empty, before=pages.get("before", ""), after=pages.get("after", ""))
+    return render(request, "payroll/differences.html", {"tab": "differences", **found, "table": table})
+
+
+def frame(who: Standing, month: Month) -> dict[str, Any]:
+    """What every page of a month's run shows: its name, state and views; 404 where there is no run."""
+    run = run_of(month)
+    if run is None:
+        raise Http404
+    return {"month": month, "run": run, "state": RunState(run.state), "views": _views(who, run)}
+
+
+def desk(who: Standing, month: Month) -> Desk:
+    """What lies before whoever opens a month; 404 where there is no run."""
+    run = run_of(month)
+    if run is None:
+        raise Http404
+    return desk_of(run, who)
+
+
+def _views(who: Standing, run: Run) -> list[tuple[str, str, str]]:
+    """Key, word and address of the views of a run that this person may open."""
+    views = [("run", _("Overview"), "pay-run", "run.watch")]
+    if run.attempt_id:
+        views += [
+            ("people", _("People"), "pay-run-people", "pay.see"),
+            ("differences", _("Changed by computing again"), "pay-run-differences", "pay.see"),
+            ("waterfall", _("Waterfall"), "waterfall", "waterfall.see"),
+        ]
+    return [(key, word, reverse(page, kwargs={"month": run.month})) for key, word, page, permission in views if may(who, permission)]
+
+
+def _list_row(entry: MonthOfRun, *, amounts: bool) -> tuple[Any, ...]:
+    month = Link(entry.month, reverse("pay-run", kwargs={"month": entry.month}), note=_("being computed") if entry.running else "")
+    found = entry.summary
+    row = (month, entry.state, found.get("slips"), found.get("exceptions"), entry.computed_by)
+    return (*row, *(_amount(found.get(name)) for name in ("gross", "net"))) if amounts else row
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None

@@ -1,0 +1,121 @@
+"""A month in a real browser: approved by finance at a desk, read by its owner on a phone, computed while one looks on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from csd.models import Attempt, AttemptState
+from csd.work.engine import work_on
+from tests.pages import world
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+
+
+@pytest.fixture(autouse=True)
+def _company(transactional_db: None, tmp_path: Path) -> None:
+    world.build(tmp_path)
+    world.make_logins()
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains about; nothing may be in it at the end, least of all the security policy."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def enter(page: Page, live_server: LiveServer, complaints: list[str]) -> Callable[[str, dict[str, int]], None]:
+    """Signs somebody in at a desk or on a phone."""
+
+    def enter(number: str, size: dict[str, int]) -> None:
+        page.context.clear_cookies()
+        page.set_viewport_size(size)
+        page.goto(f"{live_server.url}/sign-in/")
+        page.get_by_label("工号").fill(number)
+        page.get_by_label("密码").fill("secret-of-tests")
+        page.get_by_role("button", name="登录").click()
+
+    return enter
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+def test_a_month_is_approved_at_a_desk_and_read_on_a_phone(page: Page, enter: Callable[..., None], picture: Callable[[str], None]) -> None:
+    enter("F1", DESK)
+    page.get_by_role("link", name="2026年8月").click()
+    picture("pay-run")
+    page.set_viewport_size(DESK)
+    page.get_by_role("link", name="X1").click()
+    page.get_by_text("排除此人后批准").click()
+    page.get_by_label("理由").fill("入职当天离开")
+    page.get_by_role("button", name="排除").click()
+    page.get_by_role("button", name="批准", exact=True).click()
+    expect(page.get_by_text("2026年8月 已批准。现在")).to_be_visible()
+    picture("pay-run-approved")
+
+    enter("S1", PHONE)
+    page.get_by_role("link", name="2026年8月").click()
+    assert fits(page)
+    page.get_by_role("link", name="900.02").click()
+    expect(page.get_by_role("heading", name="销售额提成")).to_be_visible()
+    page.get_by_role("link", name="已完成净销售额").click()
+    expect(page.get_by_text("A08")).to_be_visible()
+    assert fits(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("A08")).to_be_hidden()
+    page.go_back()
+    expect(page.get_by_text("A08")).to_be_visible()
+
+
+def test_progress_moves_by_itself_and_the_page_comes_back_when_it_is_over(
+    page: Page, enter: Callable[..., None], picture: Callable[[str], None]
+) -> None:
+    enter("H1", DESK)
+    page.get_by_role("link", name="2026年8月").click()
+    page.get_by_role("button", name="重新核算").click()
+    expect(page.get_by_role("heading", name="正在核算")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("已完成 0 /")
+    picture("pay-run-computing")
+    running = Attempt.objects.get(state=AttemptState.RUNNING)
+    work_on(running.pk, seconds=0.01)
+    expect(page.get_by_role("status")).not_to_contain_text("已完成 0 /")
+    page.reload()
+    expect(page.get_by_role("heading", name="正在核算")).to_be_visible()
+    while not work_on(running.pk, seconds=60):
+        pass
+    expect(page.get_by_role("heading", name="正在核算")).to_be_hidden()
+    expect(page.get_by_role("button", name="重新核算")).to_be_visible()
+
+
+def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None]) -> None:
+    enter("H1", DESK)
+    page.get_by_role("link", name="2026年8月").click()
+    page.get_by_role("button", name="重新核算").dblclick()
+    expect(page.get_by_role("heading", name="正在核算")).to_be_visible()
+    assert Attempt.objects.filter(month=world.AUGUST).count() == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/pay-runs/2026-08/people/", "/pay-runs/2026-08/people/S1/", "/waterfalls/2026-08/", "/payslips/", "/pay-runs/"]
+)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_is_wider_than_the_screen(
+    page: Page, live_server: LiveServer, enter: Callable[..., None], picture: Callable[[str], None], path: str, size: dict[str, int]
+) -> None:
+    enter("F1", size)
+    page.goto(live_server.url + path)
+    assert fits(page)
+    if size == DESK:
+        picture(path.strip("/").replace("/", "-"))

@@ -1,0 +1,54 @@
+"""Guards that workers of tests.faults.patched leave out on demand: for controls, which show that the tests see it.
+
+The file that CSD_GUARDS_OFF names lists, one a line, which guards are off right now.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from csd.copying import Parameters, execute
+from csd.models import Attempt
+from csd.work import engine
+from csd.work.selectors import idle_attempts
+from payroll.runs import tasks
+
+_CLAIM, _RUNNING, _RUN_NEXT_CHUNK = engine._CLAIM, engine._running, engine.run_next_chunk
+_again: set[int] = set()  # when the guard was switched off, once for each time
+
+
+def off(guard: str) -> bool:
+    """Whether a guard is to be left out now."""
+    return guard in Path(os.environ["CSD_GUARDS_OFF"]).read_text().splitlines()
+
+
+def run_next_chunk(attempt_id: int) -> engine.Outcome:
+    """The engine's own, with the guards of a claim as they are wanted now."""
+    engine._CLAIM, engine._running = _CLAIM, _RUNNING
+    if off("claim: the chunk's row is locked"):
+        engine._CLAIM = _CLAIM.replace("FOR UPDATE SKIP LOCKED", "")
+    if off("claim: the attempt's row is locked"):
+        engine._running = _unlocked
+    switched = Path(os.environ["CSD_GUARDS_OFF"]).stat().st_mtime_ns
+    if off("claim: over is over") and switched not in _again:
+        _again.add(switched)
+        engine._CLAIM = "SELECT id FROM csd_chunk WHERE attempt_id = %(attempt)s AND step = 'orders' FOR UPDATE SKIP LOCKED"
+        engine._running = lambda pk: Attempt.objects.filter(pk=pk).first()
+    return _RUN_NEXT_CHUNK(attempt_id)
+
+
+def _unlocked(attempt_id: int) -> Attempt | None:
+    return Attempt.objects.filter(pk=attempt_id, state="running").first()
+
+
+def _execute(sql: str, parameters: Parameters = ()) -> int:
+    limit = "idle_in_transaction_session_timeout" in sql
+    return 0 if limit and off("a session that stands still is ended") else execute(sql, parameters)
+
+
+def make_optional() -> None:
+    """From now on this process looks which guards are off."""
+    engine.run_next_chunk = run_next_chunk
+    engine.execute = _execute
+    tasks.idle_attempts = lambda: [] if off("sweep") else idle_attempts()

@@ -1,0 +1,165 @@
+"""RULES.md O4 for every address: role by role what is answered, and that nobody's pay is read by who may not."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.pages.world import CAST, client_of, everybodys_pay
+
+WATCH = {"hr", "finance", "finance, computed it", "general manager", "auditor"}
+PAY = WATCH - {"hr"}
+WATERFALL = PAY | {"operations"}
+PREPARE = {"hr", "finance", "finance, computed it"}
+FINANCE = {"finance", "finance, computed it"}
+APPROVE = FINANCE | {"general manager"}
+PEOPLE = {role for role, number in CAST.items() if number}
+JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
+S1 = {"number": "S1"}
+LINE, FACT = {"line": "comm_sales"}, {"line": "comm_sales", "kind": "fact", "name": "net_sales"}
+SALES, SALES_FACT = {"line": "sales"}, {"line": "sales", "kind": "fact", "name": "sales_net"}
+# address → its parts, and who gets it with 200; for everybody else it does not exist (404)
+READ: list[tuple[str, dict[str, str], set[str]]] = [
+    ("pay-runs", {}, WATCH),
+    ("pay-run", JULY, WATCH),
+    ("pay-run", AUGUST, WATCH),
+    ("pay-run", NEVER, set()),
+    ("pay-run-progress", AUGUST, WATCH),
+    ("pay-run-progress", NEVER, set()),
+    ("pay-run-differences", AUGUST, PAY),
+    ("pay-run-people", JULY, PAY),
+    ("pay-run-people", AUGUST, PAY),
+    ("pay-run-people", NEVER, set()),
+    ("pay-run-person", JULY | S1, PAY),
+    ("pay-run-person", AUGUST | S1, PAY),
+    ("pay-run-person", AUGUST | {"number": "X1"}, set()),
+    ("pay-run-person", JULY | {"number": "L1"}, PAY),
+    ("pay-run-person", JULY | {"number": "nobody"}, set()),
+    ("pay-run-person-line", JULY | S1 | LINE, PAY),
+    ("pay-run-person-line", JULY | S1 | {"line": "no_such_line"}, set()),
+    ("pay-run-person-input", JULY | S1 | FACT, PAY),
+    ("pay-run-person-input", JULY | S1 | {"line": "comm_sales", "kind": "policy", "name": "sales_rate"}, PAY),
+    ("pay-run-person-input", JULY | S1 | {"line": "comm_sales", "kind": "fact", "name": "base_salary"}, set()),
+    ("pay-run-person-input", JULY | S1 | {"line": "comm_sales", "kind": "secret", "name": "net_sales"}, set()),
+    ("payslips", {}, PEOPLE),
+    ("payslip", JULY, PEOPLE),
+    # computed is not approved: nobody sees a payslip of their own that may still change
+    ("payslip", AUGUST, set()),
+    ("payslip", NEVER, set()),
+    ("payslip-line", JULY | LINE, PEOPLE),
+    ("payslip-line", AUGUST | LINE, set()),
+    ("payslip-input", JULY | FACT, PEOPLE),
+    ("payslip-input", AUGUST | FACT, set()),
+    ("waterfalls", {}, WATERFALL),
+    ("waterfall", AUGUST, WATERFALL),
+    ("waterfall", NEVER, set()),
+    ("waterfall-line", AUGUST | SALES, WATERFALL),
+    ("waterfall-input", AUGUST | SALES_FACT, WATERFALL),
+    ("waterfall-input", AUGUST | {"line": "comm_sales", "kind": "fact", "name": "comm_sales_total"}, WATERFALL),
+    ("waterfall-input", AUGUST | {"line": "base_sum", "kind": "fact", "name": "contract_bases"}, WATERFALL),
+]
+# address → its parts, what is sent, and who is let through; everybody else is told no (403)
+ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
+    ("pay-run-begin", {}, {"month": "2026-08"}, PREPARE),
+    ("pay-run-start", AUGUST, {}, PREPARE),
+    ("pay-run-cancel", AUGUST, {}, PREPARE),
+    ("pay-run-review", AUGUST, {}, {"finance"}),
+    ("pay-run-approve", AUGUST, {}, {"finance", "general manager"}),
+    ("pay-run-pay", JULY, {}, FINANCE),
+    ("pay-run-leave-out", AUGUST, {"reason": "left at once"}, FINANCE),
+    ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
+]
+OPEN_TO_ALL = {"sign-in", "sign-out", "language", "appearance", "health", "admin-door", "home"}
+LET_THROUGH = {200, 302, 422}
+
+
+def addresses(resolver: URLResolver) -> set[str]:
+    """The names of all addresses but the administration's."""
+    found: set[str] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(str(entry.name))
+        elif entry.namespace != "admin":
+            found |= addresses(entry)
+    return found
+
+
+def test_every_address_has_a_row_here() -> None:
+    assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {"pay-run-exception"}
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "seen_by"), READ, ids=lambda value: "/".join(value.values()) if isinstance(value, dict) else None
+)
+def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(name: str, parts: dict[str, str], seen_by: set[str]) -> None:
+    url = reverse(name, kwargs=parts)
+    answers = {role: client_of(role).get(url).status_code for role in CAST}
+    assert answers == {role: 403 if CAST[role] is None else 200 if role in seen_by else 404 for role in CAST}
+
+
+@pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)
+def test_o4_an_act_is_done_for_those_who_may_and_refused_to_others(
+    name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str], exception_id: int
+) -> None:
+    url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+    answers = {role: client_of(role).post(url, sent).status_code for role in CAST if role not in done_by}
+    assert answers == dict.fromkeys(answers, 403)
+    role = sorted(done_by)[0]
+    assert client_of(role).post(url, sent).status_code in LET_THROUGH
+
+
+def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> None:
+    url = reverse("pay-run-exception", kwargs={"month": "2026-08", "exception_id": exception_id})
+    assert {role for role in CAST if client_of(role).get(url).status_code == 200} == WATCH
+    elsewhere = reverse("pay-run-exception", kwargs={"month": "2026-07", "exception_id": exception_id})
+    assert client_of("finance").get(elsewhere).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["stranger", "who left"])
+def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
+    for name, parts, *_ in [*READ, *ACT]:
+        url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+        for answer in (client_of(role).get(url), client_of(role).post(url)):
+            assert answer.status_code == 302, url
+            assert answer["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)
+def test_acts_are_not_done_by_following_a_link(name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]) -> None:
+    url = reverse(name, kwargs=parts | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
+    assert {client_of("finance").get(url, sent).status_code, client_of("finance").put(url).status_code} == {405}
+
+
+def test_an_act_needs_the_secret_of_its_own_form() -> None:
+    assert client_of("finance", checks_forms=True).post(reverse("pay-run-approve", kwargs=AUGUST)).status_code == 403
+
+
+@pytest.mark.parametrize("role", sorted(set(CAST) - PAY))
+def test_o4_nobody_reads_the_pay_of_others_without_the_right(role: str, exception_id: int) -> None:
+    client = client_of(role)
+    others = {amount for pay in everybodys_pay() if pay.number != CAST[role] for amount in pay.amounts}
+    pages = [reverse(name, kwargs=parts) for name, parts, _ in READ]
+    pages.append(reverse("pay-run-exception", kwargs={"month": "2026-08", "exception_id": exception_id}))
+    for url in pages:
+        answer = client.get(url)
+        if answer.status_code == 200:
+            text = answer.content.decode()
+            assert {amount for amount in others if amount in text} == set(), url
+
+
+def test_o4_the_check_above_can_fail() -> None:
+    others = {amount for pay in everybodys_pay() if pay.number == "S1" for amount in pay.amounts}
+    text = client_of("auditor").get(reverse("pay-run-person", kwargs=JULY | S1)).content.decode()
+    assert any(amount in text for amount in others)
+
+
+def test_o4_the_manager_of_operations_sees_no_single_persons_behind_the_waterfall() -> None:
+    url = reverse("waterfall-input", kwargs=AUGUST | {"line": "comm_sales", "kind": "fact", "name": "comm_sales_total"})
+    assert "S1" not in client_of("operations").get(url).content.decode()
+    assert "S1" in client_of("auditor").get(url).content.decode()
+
+
+def test_the_administration_is_not_there_for_people_of_the_company() -> None:
+    for role, number in CAST.items():
+        answer = client_of(role).get("/admin/", follow=True)
+        assert answer.status_code == (404 if number else 200)
