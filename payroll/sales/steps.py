@@ -14,16 +14,21 @@ from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_c
 
 # Σ id × fen beside a sum names the row when a single one has changed behind its back (payroll.runs.check)
 SIGNED = "CASE kind WHEN 'refund' THEN -{0} ELSE {0} END"
-# bigint is the fastest; a product with an amount from 10^8 on might not fit into it
-_FEN = f"({SIGNED.format('amount')} * 100)"
-WEIGHTED = f"""(coalesce(sum(id * {_FEN}::bigint) FILTER (WHERE amount < 1e8), 0)
-    + coalesce(sum((id * {_FEN})::numeric(40, 0)) FILTER (WHERE amount >= 1e8), 0))"""
+
+
+def _weighted(amount: str) -> str:
+    # bigint is the fastest; a product with an amount from 10^8 on might not fit into it
+    return f"""(coalesce(sum(id * ({amount} * 100)::bigint) FILTER (WHERE amount < 1e8), 0)
+        + coalesce(sum((id * {amount} * 100)::numeric(40, 0)) FILTER (WHERE amount >= 1e8), 0))"""
+
+
+WEIGHTED = _weighted(SIGNED.format("amount"))
 MONTH_ROWS = "date BETWEEN %(first)s AND %(last)s AND status = 'completed' AND id <= %(highest)s"
 # per kind first: two rows an agent are given their sign, not every sale
 SUMS_OF_AGENTS = f"""
     SELECT employee_id, sum(sign * amount), sum(sign * cost), sum(rows)::bigint, sum(sign * weighted), max(highest) FROM (
         SELECT employee_id, CASE kind WHEN 'refund' THEN -1 ELSE 1 END AS sign, sum(amount) AS amount, sum(cost) AS cost,
-               count(*) AS rows, sum(id * (amount * 100)::bigint) AS weighted, max(id) AS highest
+               count(*) AS rows, {_weighted("amount")} AS weighted, max(id) AS highest
         FROM payroll_sale WHERE {MONTH_ROWS} GROUP BY employee_id, kind
     ) of_kind GROUP BY employee_id
 """
