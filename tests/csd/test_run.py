@@ -20,6 +20,7 @@ from csd.embedded import Installation, processes
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = [pytest.mark.faults, pytest.mark.skipif("DATABASE_URL" in os.environ, reason="starts servers of its own")]
 START_SECONDS_MAX = 180
+READY = r"Ready: http://(\S+)/"
 
 
 class Run:
@@ -30,16 +31,18 @@ class Run:
         self.log = data_dir.parent / "run.log"
         hidden = {"PYTEST_XDIST_WORKER", "CSD_REDIS_DB", "DJANGO_SETTINGS_MODULE"}
         self.environment = {name: value for name, value in os.environ.items() if name not in hidden}
-        self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_DEMO": "0"}
+        self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_DEMO": "0", "CSD_LOG_LEVEL": "INFO"}
 
-    def start(self, **environment: str) -> str:
+    def start(self) -> str:
         """Starts it and returns the address it printed."""
         with self.log.open("w") as log:
             command = [sys.executable, "manage.py", "run"]
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment | environment, stdout=log, stderr=log, start_new_session=True
-            )
-        return self.wait_for(r"Ready: http://(\S+)/")
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+        return self.wait_for(READY)
+
+    def up(self) -> str:
+        """Its address; starts it where it is not running, for starting takes long."""
+        return self.wait_for(READY) if self.process.poll() is None else self.start()
 
     def wait_for(self, pattern: str) -> str:
         """What the log says first that fits; fails with the log when it never does."""
@@ -58,20 +61,16 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def migrated(migrated_installation: Installation) -> Run:
-    """A data folder that all tests here share, for its first start takes long; started and stopped once."""
+def run(migrated_installation: Installation) -> Iterator[Run]:
+    """A run that all tests here share; started and stopped once before, over at the end."""
     run = Run(migrated_installation.data_dir)
-    run.start()
-    run.stop()
-    return run
-
-
-@pytest.fixture
-def run(migrated: Run) -> Iterator[Run]:
-    """A run that is over at the end of the test, whatever happens in it."""
-    yield migrated
-    if migrated.process.poll() is None:
-        migrated.stop(signal.SIGTERM)
+    try:
+        run.start()
+        run.stop()
+        yield run
+    finally:
+        if run.process.poll() is None:
+            run.stop(signal.SIGTERM)
 
 
 def status(address: str) -> int:
@@ -94,13 +93,13 @@ def test_a_second_start_keeps_the_data_and_prepares_nothing_again(run: Run) -> N
 
 
 def test_ctrl_c_stops_everything_with_the_servers(run: Run) -> None:
-    run.start()
+    run.up()
     assert run.stop() == 0
     assert [row.pid for row in Installation(run.data_dir).status()] == [None, None]
 
 
 def test_whatever_is_killed_is_started_again(run: Run) -> None:
-    address = run.start(CSD_LOG_LEVEL="INFO")
+    address = run.up()
     servers = Installation(run.data_dir)
     worker = int(run.wait_for(r"payroll1 started \(pid=(\d+)\)"))
     for pid in [worker, *[row.pid for row in servers.status()]]:
@@ -112,19 +111,19 @@ def test_whatever_is_killed_is_started_again(run: Run) -> None:
 
 
 def test_two_in_one_folder_are_refused_in_one_line(run: Run) -> None:
-    run.start()
+    run.up()
     second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=run.environment, capture_output=True, text=True)
     assert (second.returncode, second.stderr) == (1, f"CommandError: It is running already with the data folder {run.data_dir}.\n")
 
 
 def test_the_servers_of_a_run_are_stopped_with_it_and_not_under_it(run: Run) -> None:
-    run.start()
+    run.up()
     done = subprocess.run([sys.executable, "manage.py", "services", "stop"], cwd=ROOT, env=run.environment, capture_output=True, text=True)
     assert (done.returncode, done.stderr.startswith("CommandError: manage.py run is at work here")) == (1, True)
 
 
 def test_a_killed_supervisor_leaves_nothing_behind_that_blocks_the_next(run: Run) -> None:
-    first = run.start()
+    first = run.up()
     run.stop(signal.SIGKILL)
     second = run.start()
     assert status(second) == 200
@@ -133,7 +132,7 @@ def test_a_killed_supervisor_leaves_nothing_behind_that_blocks_the_next(run: Run
 
 
 def test_a_taken_port_that_was_asked_for_is_named(run: Run) -> None:
-    port = run.start().rpartition(":")[2]
+    port = run.up().rpartition(":")[2]
     environment = {**run.environment, "CSD_DATA_DIR": str(run.data_dir / "other"), "PORT": port}
     second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=environment, capture_output=True, text=True)
     Installation(run.data_dir / "other").remove()

@@ -43,7 +43,7 @@ MONTH = Month(2026, 7)
 SPEC = Spec(employees=66, first=str(MONTH), months=1, seed=7, orders_per_agent=30, odd=0.3, wide=True, roles=True)
 PEOPLE_PER_CHUNK = 14
 # short, so that a test may wait for it; long against what a chunk takes
-STUCK_SECONDS = 5
+STUCK_SECONDS = 8
 WORKERS = ("payroll1", "payroll2", "interactive")
 BASE = "csd_base"
 

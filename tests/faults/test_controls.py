@@ -35,14 +35,15 @@ def drop_as_owner(*statements: str) -> None:
 def test_without_the_lock_of_a_chunk_two_workers_compute_it(unguarded: Rig) -> None:
     with unguarded.without("claim: the chunk's row is locked"):
         found = scenarios.delivered_in_parallel(unguarded)
-    assert found == ["6 chunks of slips were computed for 5"], "the unique keys kept the rows right"
+    assert found[-1].endswith(f"chunks of slips were computed for {scenarios.SLIP_CHUNKS}")
+    assert not [line for line in found if line.endswith("differs")], "the unique keys kept the rows right"
 
 
 def test_without_the_unique_keys_too_its_rows_are_there_twice_and_the_audit_finds_them(unguarded: Rig) -> None:
     drop_as_owner("ALTER TABLE payroll_payslip DROP CONSTRAINT payslip_once")
     with unguarded.without("claim: the chunk's row is locked"):
         found = scenarios.delivered_in_parallel(unguarded)
-    assert found[0].startswith("the run is failed: finish: AuditFailed")
+    assert [line for line in found if "not the sum of the slips" in line or line.endswith("differs")]
 
 
 def test_without_the_locks_of_attempt_and_chunk_a_cancelled_attempt_leaves_rows(unguarded: Rig) -> None:
