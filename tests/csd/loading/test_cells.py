@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import gettext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csd.copying import cell as written
@@ -17,6 +17,8 @@ from csd.loading.kinds import Reader
 from csd.loading.known import KnownKeys
 from csd.loading.registry import files_in_order, spec_of
 
+# no deadline: how long an example takes says more of the machine than of the reader
+QUICK = settings(max_examples=50, deadline=None)
 KNOWN = KnownKeys()
 KNOWN.add("employees", ["E1"])
 AMOUNT, MOMENT, DAY, MONTH = "sales.amount", "punches.time", "sales.date", "costs.month"
@@ -150,6 +152,7 @@ def outcome(reader: Reader, cells: list[str]) -> list[str] | None:
 
 
 @pytest.mark.parametrize("column", KINDS.values())
+@QUICK
 @given(cells=st.lists(st.one_of(NASTY, st.text(max_size=40), st.sampled_from(["E1", "2026-07-01", "in", ""])), min_size=1, max_size=4))
 def test_whatever_the_cells_a_batch_is_read_like_its_cells_or_refused(column: str, cells: list[str]) -> None:
     one_by_one = [outcome(reader_of(column), [cell]) for cell in cells]
@@ -159,6 +162,7 @@ def test_whatever_the_cells_a_batch_is_read_like_its_cells_or_refused(column: st
 
 # the readers' answer is a line of COPY's text: no cell may break out of its place
 @pytest.mark.parametrize("column", KINDS.values())
+@QUICK
 @given(cell=st.one_of(NASTY, st.text()))
 def test_what_is_read_stays_in_its_cell_of_copy(column: str, cell: str) -> None:
     for text in outcome(reader_of(column), [cell]) or ():
@@ -166,11 +170,13 @@ def test_what_is_read_stays_in_its_cell_of_copy(column: str, cell: str) -> None:
         text.encode()
 
 
+@QUICK
 @given(st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2))
 def test_an_amount_that_we_write_is_read_back(amount: Decimal) -> None:
     assert Decimal(reader_of(AMOUNT).one(written(amount))) == amount
 
 
+@QUICK
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.integers(0, 86_399))
 def test_dates_times_and_months_that_we_write_are_read_back(day: date, second: int) -> None:
     moment = f"{datetime(day.year, day.month, day.day) + timedelta(seconds=second):%Y-%m-%d %H:%M:%S}"
