@@ -8,11 +8,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from csd.database import as_owner
 from csd.embedded import Installation
@@ -22,6 +23,7 @@ from csd.installation import data_dir, embedded
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "csd_template_"
+DROP_TRIES = 30
 INPUTS = (
     "*/migrations/*.py",
     "csd/database.py",
@@ -38,7 +40,8 @@ def copied_database(name: str) -> Iterator[None]:
     original = connection.settings_dict["NAME"]
     with as_owner(), locked(data_dir() / "template.lock"):
         template = _template()
-        _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {template}")
+        _drop(name)
+        _execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     connection.settings_dict["NAME"] = name
     try:
         yield
@@ -46,7 +49,7 @@ def copied_database(name: str) -> Iterator[None]:
         connection.close()
         connection.settings_dict["NAME"] = original
         with as_owner():
-            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            _drop(name)
 
 
 def fill_with_template(servers: Installation) -> None:
@@ -71,7 +74,8 @@ def _template() -> str:
     name = PREFIX + hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     present = _databases()
     if name not in present:
-        _execute(*(f"DROP DATABASE {old} WITH (FORCE)" for old in present))
+        for old in present:
+            _drop(old)
         _migrate(f"{PREFIX}new")
         _execute(f"ALTER DATABASE {PREFIX}new RENAME TO {name}")
     return name
@@ -92,6 +96,19 @@ def _databases() -> list[str]:
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX.replace("_", r"\_") + "%"])
         return [name for (name,) in cursor.fetchall()]
+
+
+def _drop(name: str) -> None:
+    """Drop a database; while its tables are being vacuumed the owner may not end that session, and tries again."""
+    for left in reversed(range(DROP_TRIES)):
+        try:
+            _execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        except ProgrammingError:
+            if not left:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _execute(*statements: str) -> None:

@@ -18,7 +18,7 @@ PAGES = [
     ("/pay-runs/2026-08/people/S1/", "finance", 13),
     ("/pay-runs/2026-08/people/S1/comm_sales/", "finance", 14),
     ("/pay-runs/2026-08/people/S1/comm_sales/fact/net_sales/", "finance", 14),
-    ("/pay-runs/2026-08/people/S1/absence/fact/unpaid_days/", "finance", 20),
+    ("/pay-runs/2026-08/people/S1/absence/fact/unpaid_days/", "finance", 21),
     ("/pay-runs/2026-08/differences/", "finance", 7),
     ("/payslips/", "staff", 6),
     ("/payslips/2026-07/", "staff", 11),

@@ -93,8 +93,13 @@ class OpeningBalance(models.Model):
             models.CheckConstraint(name="opening_balance_carry", condition=Q(sales_carry__lte=0)),
             models.CheckConstraint(name="opening_balance_months", condition=Q(months__lte=12)),
         ]
+        # of the approved months of its year those in which the person was employed rest on it
         triggers = closed_with_month(
-            Span("make_date(r.year, 1, 1)", "make_date(r.year, 12, 31)"), Span("make_date(r.year, 1, 1)", "'infinity'::date")
+            Span(
+                "greatest(make_date(r.year, 1, 1), (SELECT e.hire_date FROM csd_employee e WHERE e.id = r.employee_id))",
+                "least(make_date(r.year, 12, 31), (SELECT e.leave_date FROM csd_employee e WHERE e.id = r.employee_id))",
+            ),
+            Span("make_date(r.year, 1, 1)", "'infinity'::date"),
         )
 
     def __str__(self) -> str:
