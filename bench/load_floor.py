@@ -23,7 +23,7 @@ def floor_of_load(folder: Path) -> int:
     """Load the CSV files of a folder without looking at them; returns how many rows."""
     with transaction.atomic(), long_transaction():
         batch = ImportBatch.objects.create(loaded_by="floor", folder=str(folder))
-        return sum(_load(file, batch.pk) for file in look_into(folder, Issues()).files)
+        return sum(_load(file, batch.pk) for file in look_into(folder, Issues(), Issues()).files)
 
 
 def _load(file: FolderFile, batch_id: int) -> int:

@@ -88,12 +88,12 @@ def _stat(pid: int) -> list[str]:
 
 
 def children(pid: int) -> list[int]:
-    """The processes below a process, itself not included."""
-    below = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text(encoding="utf-8").split()):
-            below += [child, *children(child)]
-    return below
+    """The processes below a process, itself not included; none below one that has just ended."""
+    try:
+        lists = [task.read_text(encoding="utf-8") for task in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return []
+    return [member for text in lists for child in map(int, text.split()) for member in (child, *children(child))]
 
 
 def family(pids: Iterable[int]) -> list[int]:
