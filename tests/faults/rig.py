@@ -170,8 +170,9 @@ class Rig:
             self.dismiss()
             self._start_crew(app_name)
         crew = self.crew
-        wait_until(lambda: self._all_ready() or crew is None or crew.poll() is not None, 90)
-        assert self._all_ready(), self.log[-5000:]
+        assert wait_until(lambda: self._all_ready() or crew is None or crew.poll() is not None, 90), self.log[-5000:]
+        assert crew is not None
+        assert crew.poll() is None, self.log[-5000:]
 
     def dismiss(self) -> None:
         """Ends the crew at once, and everything that it has started."""
@@ -186,9 +187,9 @@ class Rig:
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
         return kept | {"CSD_PEOPLE_PER_CHUNK": str(PEOPLE_PER_CHUNK), "CSD_STUCK_SECONDS": str(STUCK_SECONDS)} | more
 
-    def deaths(self) -> int:
-        """How many processes of the crew are said to have died of SIGKILL."""
-        return self.log.count("signal 9 (SIGKILL)") + self.log.count("died (-9)")
+    def deaths(self, how: str) -> int:
+        """How many workers (`killgroup`) or children of workers (`kill`) are said to have died of SIGKILL."""
+        return self.log.count("died (-9)" if how == "killgroup" else "exited with 'signal 9 (SIGKILL)'")
 
     def _start_crew(self, app_name: str) -> None:
         self.app_name = app_name
