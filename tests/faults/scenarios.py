@@ -22,7 +22,7 @@ from csd.loading import services as loading
 from csd.models import Attempt
 from payroll.runs import checks, services
 from payroll.runs.selectors import inputs_since
-from payroll.runs.tasks import take_part
+from payroll.runs.tasks import take_part, wake_workers
 from tests.faults import checker, processes
 from tests.faults.checker import changed, picture, violations
 from tests.faults.rig import MONTH, STUCK_SECONDS, Rig
@@ -122,11 +122,13 @@ def closed_by_two(rig: Rig, monkeypatch: Any) -> list[str]:
 
 
 def loaded_during(rig: Rig, folder: Path) -> list[str]:
-    """More rows of the month are loaded while it is being computed; then somebody wants to approve it."""
+    """More rows of the month are loaded before anything of it is computed and in the middle; then somebody wants to approve it."""
+    attempt = rig.close_month(wake=False)
+    loading.load_company(folder=more_rows(rig, folder), loaded_by="tests")
     with rig.fault("stop people.half_written", 1) as computing:
-        attempt = rig.close_month()
+        wake_workers(attempt.pk)
         assert computing.met()
-        loading.load_company(folder=more_rows(rig, folder), loaded_by="tests")
+        loading.load_company(folder=more_rows(rig, folder, "EXTRA2"), loaded_by="tests")
     return [*violations(rig, attempt), *approved_over_newer(rig)]
 
 
@@ -156,12 +158,12 @@ def approved_during_a_load(rig: Rig, folder: Path, monkeypatch: Any) -> list[str
     return [f"rows of an approved month: {came}"] if came and run_now.state == "approved" else []
 
 
-def more_rows(rig: Rig, folder: Path) -> Path:
+def more_rows(rig: Rig, folder: Path, order: str = "EXTRA1") -> Path:
     """A folder with further sales and punches of the month."""
     sales = (rig.folder / "company" / "sales.csv").read_text(encoding="utf-8").splitlines()
     columns = sales[0].split(",")
     completed = next(line.split(",") for line in sales[1:] if ",completed,sale," in line)
-    completed[columns.index("order_no")], completed[columns.index("amount")] = "EXTRA1", "98765.00"
+    completed[columns.index("order_no")], completed[columns.index("amount")] = order, "98765.00"
     (folder / "sales.csv").write_text("\n".join([sales[0], ",".join(completed)]) + "\n", encoding="utf-8")
     punch = f"{completed[columns.index('employee_no')]},2026-07-15 03:33:33,in"
     (folder / "punches.csv").write_text(f"employee_no,time,direction\n{punch}\n", encoding="utf-8")
