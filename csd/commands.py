@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
@@ -55,6 +56,13 @@ class Command(BaseCommand):
                 reason = (str(error).strip() or type(error).__name__).splitlines()[0]
                 raise CommandError(_("The database cannot be reached: %(error)s") % {"error": reason}) from error
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """A command line that cannot be read is one line and exit code 1 as well (FORMATS)."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if parser.called_from_command_line:
+            parser.error = partial(_refuse_line, parser)  # type: ignore[method-assign]  # Django makes the parser itself
+        return parser
+
     def add_month(self, parser: CommandParser) -> None:
         """The positional MONTH."""
         parser.add_argument("month", metavar="MONTH", help="2026-07")
@@ -76,6 +84,10 @@ class Command(BaseCommand):
         if employee is None:
             raise CommandError(_("There is no employee %(number)s.") % {"number": employee_no[:40]})
         return employee
+
+
+def _refuse_line(parser: CommandParser, message: str) -> NoReturn:
+    parser.exit(1, f"{parser.prog}: {message}\n")
 
 
 def caller_language() -> str:

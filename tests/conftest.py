@@ -17,12 +17,23 @@ from csd.installation import embedded
 from csd.translations import LOCALES, ROOT, compile_catalogue
 from tests.template_database import copied_database, fill_with_template
 
+# what takes long to have, and the modules that are worth it every time: rules on small companies, a run's life, explanations
+NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
+QUICK = {"test_small_people.py", "test_small_campaigns.py", "test_small_companies.py", "test_run_life.py"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Pages speak Chinese in tests as they do for people: the catalogues are compiled once, before any worker starts."""
     if not hasattr(config, "workerinput"):
         for locale in LOCALES:
             compile_catalogue(ROOT / "locale", locale)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`make check` takes less than a minute: of what needs a database, servers or processes only a few modules are in it."""
+    for item in items:
+        if item.path.name not in QUICK and (set(getattr(item, "fixturenames", ())) & NEEDS or item.get_closest_marker("django_db")):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
