@@ -9,12 +9,13 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.db import connection
+from django.utils.translation.reloader import translation_file_changed
 from psycopg2.extensions import cursor
 from pytest_django.plugin import DjangoDbBlocker
 
 from csd.embedded import Installation
 from csd.installation import embedded
-from csd.translations import LOCALES, ROOT, compile_catalogue
+from csd.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
 from tests.template_database import copied_database, fill_with_template
 
 # what takes long to have, and the modules that are worth it every time: rules on small companies, a run's life, explanations
@@ -26,7 +27,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Pages speak Chinese in tests as they do for people: the catalogues are compiled once, before any worker starts."""
     if not hasattr(config, "workerinput"):
         for locale in LOCALES:
-            compile_catalogue(ROOT / "locale", locale)
+            if compile_catalogue(ROOT / "locale", locale):
+                # Django has looked for it already and remembers that there was none
+                translation_file_changed(None, catalogue_path(ROOT / "locale", locale).with_suffix(".mo"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
