@@ -41,11 +41,12 @@ class NumberReader(Reader):
         super().__init__(empty)
         self.digits, self.places, self.negative = digits, places, negative
         self.example = f"{'-' if negative else ''}1234.50" if places == 2 else "1.5"
-        one = rf"[0-9]{{1,{digits}}}+(?:\.[0-9]{{1,{places}}}+)?+"
+        # no possessive `?+`: Python before 3.11.5 takes "5." for a number with it
+        one = rf"[0-9]{{1,{digits}}}+(?:\.[0-9]{{1,{places}}})?"
         if negative:
             one = rf"(?:-{one}|0(?:\.0+)?)"
         self._one = re.compile(one)
-        self._all = re.compile(f"(?:{one}\n)*+" if empty is None else f"(?:(?:{one})?+\n)*+")
+        self._all = re.compile(f"(?:{one}\n)*+" if empty is None else f"(?:(?:{one})?\n)*+")
 
     def read(self, cell: str) -> str:
         """A number in digits and point; PostgreSQL reads the same form."""
