@@ -18,9 +18,9 @@ from csd.installation import embedded
 from csd.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
 from tests.template_database import copied_database, fill_with_template
 
-# what takes long to have, and the modules that are worth it every time: rules on small companies, a run's life, explanations
+# what takes long to have, and the modules that are worth it every time: rules on small companies
 NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
-QUICK = {"test_small_people.py", "test_small_campaigns.py", "test_small_companies.py", "test_run_life.py"}
+QUICK = {"test_small_people.py", "test_small_campaigns.py", "test_small_companies.py"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
