@@ -79,7 +79,7 @@ def failing_line(exception: RunException) -> str:
             values[formula.name] = formula.compute(
                 *[values[name] for name in formula.inputs], **{word: parameters[key] for word, key in formula.parameters}
             )
-        except Exception:
+        except Exception:  # whatever a rule raises is what is looked for
             return str(LINES[formula.name])
     return ""
 
