@@ -9,10 +9,12 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from csd.models import Employee
+from csd.models import Employee, User
 from csd.permissions import may, require
 from csd.selectors.people import Standing, standing_of
 
@@ -63,3 +65,17 @@ def query_string(values: Mapping[str, str]) -> str:
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in values.items() if value})
     return f"?{query.urlencode()}"
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The login that asks; 403 for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def next_page(request: HttpRequest) -> str:
+    """Where to go on: only to a page of this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return wanted if allowed else resolve_url("home")

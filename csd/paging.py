@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
-from csd.copying import rows_of
+from django.db import connection
 
 SIZE = 50
 HIGHEST_ID = 2**63 - 1
@@ -46,6 +46,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "numeric": _number,
     "bigint": _id,
     "date": lambda value: date.fromisoformat(_text(value)),
+    "timestamptz": lambda value: datetime.fromisoformat(_text(value)),
 }
 
 
@@ -76,6 +77,15 @@ class Page:
     after: str = ""
 
 
+@dataclass(frozen=True)
+class NamedPage:
+    """The same with rows by the names of their columns."""
+
+    rows: list[dict[str, Any]]
+    before: str = ""
+    after: str = ""
+
+
 def page_of(
     query: str,
     parameters: Mapping[str, Any],
@@ -86,28 +96,48 @@ def page_of(
     descending: bool = False,
 ) -> Page:
     """One page of a query that names its key columns last, in the order of `keys`; all rows where `size` is None."""
+    rows, has_before, has_after, _names = _window(query, parameters, keys, place, size, descending)
+    marks = [_mark(row[-len(keys) :], keys) for row in (*rows[:1], *rows[-1:])]
+    return Page([row[: -len(keys)] for row in rows], marks[0] if has_before else "", marks[1] if has_after else "")
+
+
+def named_page_of(
+    query: str,
+    parameters: Mapping[str, Any],
+    keys: Sequence[Key],
+    place: Place,
+    *,
+    size: int | None = SIZE,
+    descending: bool = False,
+) -> NamedPage:
+    """One page of a query in which the columns of `keys` stand anywhere; they are never NULL."""
+    rows, has_before, has_after, names = _window(query, parameters, keys, place, size, descending)
+    named = [dict(zip(names, row, strict=True)) for row in rows]
+    marks = [_mark([row[key.column] for key in keys], keys) for row in (*named[:1], *named[-1:])]
+    return NamedPage(named, marks[0] if has_before else "", marks[1] if has_after else "")
+
+
+def _window(
+    query: str, parameters: Mapping[str, Any], keys: Sequence[Key], place: Place, size: int | None, descending: bool
+) -> tuple[list[tuple[Any, ...]], bool, bool, list[str]]:
+    """The rows, whether there are some before and after, and the names of the columns."""
     forward = descending == place.backwards
     direction, compared = ("ASC", ">") if forward else ("DESC", "<")
-    names = ", ".join(key.column for key in keys)
-    marks = ", ".join(f"%(place_{i})s::{key.type}" for i, key in enumerate(keys))
-    begins = f"WHERE ({names}) {compared} ({marks})" if place.values else ""
-    limit = "LIMIT %(size)s" if size is not None else ""
     order = ", ".join(f"{key.column} {direction}" for key in keys)
-    values = {**parameters, **{f"place_{i}": value for i, value in enumerate(place.values)}}
-    rows = rows_of(f"SELECT * FROM ({query}) listed {begins} ORDER BY {order} {limit}", {**values, "size": (size or 0) + 1})
+    marks = ", ".join(f"%(place_{i})s::{key.type}" for i, key in enumerate(keys))
+    begins = f"WHERE ({', '.join(key.column for key in keys)}) {compared} ({marks})" if place.values else ""
+    limit = "LIMIT %(size)s" if size is not None else ""
+    values = {**parameters, **{f"place_{i}": value for i, value in enumerate(place.values)}, "size": (size or 0) + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({query}) listed {begins} ORDER BY {order} {limit}", values)
+        rows, names = cursor.fetchall(), [column.name for column in cursor.description]
     more = size is not None and len(rows) > size
     rows = rows[:size]
     if place.backwards:
         rows.reverse()
-    here = bool(place.values)
-    shown = [row[: -len(keys)] for row in rows]
-    if not rows:
-        return Page([])
-    has_before = more if place.backwards else here
-    has_after = here if place.backwards else more
-    return Page(shown, _mark(rows[0], keys) if has_before else "", _mark(rows[-1], keys) if has_after else "")
+    here = bool(place.values) and bool(rows)
+    return rows, more if place.backwards else here, here if place.backwards else more, names
 
 
-def _mark(row: Sequence[Any], keys: Sequence[Key]) -> str:
-    values = row[-len(keys) :]
+def _mark(values: Sequence[Any], keys: Sequence[Key]) -> str:
     return json.dumps([value if key.type == "bigint" else str(value) for key, value in zip(keys, values, strict=True)], ensure_ascii=False)

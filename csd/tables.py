@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -33,7 +34,8 @@ _WRITTEN: dict[str, Callable[[Any], str]] = {
 class Column:
     """A column: `kind` says how its cells are written (`amount` is money with a quiet dash for zero), `words` translates codes.
 
-    `minor` columns are left out on a phone; `sort` is the key to sort by, where one can.
+    `minor` columns are left out on a phone; `sort` is the key to sort by, where one can. In a list (csd.listing) `key` is the
+    column of its query, and a `hidden` one is shown only to who chose it.
     """
 
     label: Words
@@ -42,6 +44,8 @@ class Column:
     minor: bool = False
     sort: str = ""
     group: bool = False
+    key: str = ""
+    hidden: bool = False
 
     @property
     def figure(self) -> bool:
@@ -89,6 +93,12 @@ class Shown(NamedTuple):
         return " ".join(name for name, holds in (*marks.items(), ("vacant", self.text == formats.DASH)) if holds)
 
 
+class ShownRow(list[Shown]):
+    """A row as the template needs it; `id` is what a tick of it sends."""
+
+    id: str = ""
+
+
 @dataclass(frozen=True)
 class Sorting:
     """By which key a table is sorted, and how to ask for another: `link(key)` is the query string."""
@@ -100,7 +110,10 @@ class Sorting:
 
 @dataclass
 class Table:
-    """Columns and rows; the first cell of a row is its heading. `before` and `after` are query strings of the pages beside it."""
+    """Columns and rows; the first cell of a row is its heading. `before` and `after` are query strings of the pages beside it.
+
+    With `ticks` each row has a box to tick that sends its entry of `ids` as `ticked`; the form around it says what happens then.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
@@ -112,12 +125,16 @@ class Table:
     sorting: Sorting | None = None
     classes: str = ""
     name: str = ""
+    ids: Sequence[str] = ()
+    ticks: bool = False
     empty: tuple[Words, Words] = field(default=("", ""))
 
-    def shown(self) -> Iterator[list[Shown]]:
+    def shown(self) -> Iterator[ShownRow]:
         """The rows, cells written."""
-        for row in self.rows:
-            yield list(self._cells(row))
+        for row, row_id in zip_longest(self.rows, self.ids, fillvalue=""):
+            shown = ShownRow(self._cells(row))
+            shown.id = row_id
+            yield shown
 
     def shown_total(self) -> list[Shown]:
         """The row of sums, if there is one."""

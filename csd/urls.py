@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from csd.health import health
-from csd.views import account
+from csd.views import account, listings
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", account.sign_out, name="sign-out"),
     path("language/", account.language, name="language"),
     path("appearance/", account.appearance, name="appearance"),
+    path("lists/<slug:name>/columns/", listings.columns, name="listing-columns"),
     path("health/", health, name="health"),
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),

@@ -14,6 +14,7 @@ from csd.models.organisation import (
     Terms,
 )
 from csd.models.policy import CalendarDay, CalendarYear, DayKind, PolicyValue
+from csd.models.preferences import ListColumns
 from csd.models.sign_in import SignInAttempt, SignInOutcome
 from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
@@ -32,6 +33,7 @@ __all__ = [
     "Grade",
     "ImportBatch",
     "ImportFile",
+    "ListColumns",
     "MonthLock",
     "PersonalData",
     "Plan",

@@ -8,16 +8,15 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csd.devices import device_of, remember
 from csd.forms import SignInForm
-from csd.http import standing_or_none
+from csd.http import next_page, standing_or_none
 from csd.models import User
 from csd.navigation import first_page
 from csd.services.sign_in import Answer, Try
@@ -41,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Number and password. What is answered does not tell whether a number exists."""
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(next_page(request))
     form = SignInForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -51,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if answer.user:
             return _let_in(request, answer.user, number)
         status = _say_no(form, answer)
-    return render(request, "csd/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "csd/sign_in.html", {"form": form, "next": next_page(request)}, status=status)
 
 
 @require_safe
@@ -78,7 +77,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Chinese or English, kept in the browser and with the login."""
     chosen = request.POST.get("language", "")
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_page(request))
     if chosen in dict(settings.LANGUAGES):
         if isinstance(request.user, User):
             choose_language(user=request.user, language=chosen)
@@ -91,7 +90,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def appearance(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device is set."""
     chosen = request.POST.get("appearance", "")
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_page(request))
     if chosen in APPEARANCES:
         _set_cookie(response, APPEARANCE, chosen)
     else:
@@ -102,7 +101,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 def _let_in(request: HttpRequest, user: User, number: str) -> HttpResponse:
     chosen = user.language or translation.get_language()
     login(request, user)
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_page(request))
     remember(request, response, number)
     return _with_language(response, chosen)
 
@@ -114,13 +113,6 @@ def _say_no(form: SignInForm, answer: Answer) -> int:
         return 429
     form.add_error(None, _("The employee number or the password is wrong."))
     return 200
-
-
-def _next(request: HttpRequest) -> str:
-    """Where to go on: only to a page of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if allowed else resolve_url("home")
 
 
 def _address(request: HttpRequest) -> str | None:

@@ -85,7 +85,10 @@ def addresses(resolver: URLResolver) -> set[str]:
 
 
 def test_every_address_has_a_row_here() -> None:
-    assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {"pay-run-exception"}
+    assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {
+        "pay-run-exception",
+        "listing-columns",
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,10 @@ def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> N
     assert {role for role in CAST if client_of(role).get(url).status_code == 200} == WATCH
     elsewhere = reverse("pay-run-exception", kwargs={"month": "2026-07", "exception_id": exception_id})
     assert client_of("finance").get(elsewhere).status_code == 404
+
+
+def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
+    assert client_of("finance").post(reverse("listing-columns", kwargs={"name": "no-such-list"})).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["stranger", "who left"])
