@@ -239,7 +239,9 @@ class ShiftMove(models.Model):
         verbose_name = _("moved shift")
         verbose_name_plural = _("moved shifts")
         indexes = [models.Index(name="shift_move_to", fields=["attempt", "holder"])]
-        constraints = [models.UniqueConstraint(name="shift_move_once", fields=["attempt", "shift"])]
+        # the shift first: beginning with the attempt, the planner took this index for looking up a holder, reading every move
+        # of the attempt for each person (0.13 s instead of 0.005 s for 400 people, measured)
+        constraints = [models.UniqueConstraint(name="shift_move_once", fields=["shift", "attempt"])]
         triggers = sealed_with_attempt()
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ _TAKEN_OVER = f"""
     SELECT m.holder_id, {EPOCH.format("s.start")}, {EPOCH.format('s."end"')}, s.id
     FROM unnest(%(people)s::bigint[]) AS person(id)
     CROSS JOIN LATERAL (SELECT * FROM duty_shiftmove WHERE attempt_id = %(attempt)s AND holder_id = person.id OFFSET 0) m
-    JOIN duty_shift s ON s.id = m.shift_id
+    CROSS JOIN LATERAL (SELECT id, start, "end" FROM duty_shift WHERE id = m.shift_id OFFSET 0) s
     WHERE s.start < %(end)s
 """
 _FOLLOWING = f"""
