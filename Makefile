@@ -1,6 +1,6 @@
 # make run: the product on this machine. make test: everything against real servers. Needs Python 3.11-3.13 with venv, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test check test-faults format lock stop
+.PHONY: help setup setup-run run run-lan test check test-faults format lock stop
 SHELL := /bin/sh
 FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -11,6 +11,7 @@ IN_TEST := CSD_DATA_DIR="$(TEST_DATA)"
 
 help:
 	@echo 'make run          install what is missing and start the product; Ctrl-C stops all of it'
+	@echo 'make run-lan      the same for the office network: HTTPS with a certificate made here, phones included'
 	@echo 'make test         every check and test (BROWSER=none leaves the browser tests out)'
 	@echo 'make check        the part of it that takes less than a minute'
 	@echo 'make test-faults  processes and servers killed in the middle of work'
@@ -26,6 +27,9 @@ setup:
 
 run: setup-run
 	@exec $(PY) manage.py run
+
+run-lan: setup-run
+	@exec $(PY) manage.py run --lan
 
 stop:
 	@$(PY) manage.py services stop

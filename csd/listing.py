@@ -153,6 +153,7 @@ class Asked:
 class Listed:
     """A page of a list as the template needs it (templates/parts/listing.html)."""
 
+    who: Standing
     asked: Asked
     table: Table
     total: int | None
@@ -242,7 +243,7 @@ def listed(
         ids=[str(row["id"]) for row in page.rows if "id" in row],
     )
     total = _count(query, values) if listing.counted else None
-    return Listed(asked, table, total, offered, arguments or {}, listing.may_export(who))
+    return Listed(who, asked, table, total, offered, arguments or {}, listing.may_export(who))
 
 
 def rows_for_export(asked: Asked, who: Standing, arguments: Arguments, size: int = 2_000) -> Iterator[list[Row]]:

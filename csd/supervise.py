@@ -18,6 +18,8 @@ from honcho.compat import ProcessManager
 from honcho.manager import Manager
 from honcho.process import Process
 
+from csd.lan import Certificate
+
 RESTART_SECONDS = 1
 # A process that dies this often within this time is broken, not unlucky; then everything stops and says so.
 QUICK_DEATHS_MAX, QUICK_SECONDS = 5, 30
@@ -97,11 +99,15 @@ def die_with_parent(number: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
 
 
-def commands(host: str, port: int, web_workers: int, run_workers: int, with_watch: bool) -> dict[str, list[str]]:
-    """What is started, by name."""
+def commands(
+    host: str, port: int, web_workers: int, run_workers: int, with_watch: bool, certificate: Certificate | None = None
+) -> dict[str, list[str]]:
+    """What is started, by name; with a certificate the web server speaks HTTPS."""
     python = [sys.executable, "-m"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = [*python, "gunicorn", "csd.wsgi:application", "--bind", bind, "--workers", str(web_workers), "--threads", "4"]
+    if certificate:
+        web += ["--certfile", str(certificate.certificate), "--keyfile", str(certificate.key)]
     started = {"web": [*web, "--timeout", "60", "--graceful-timeout", "4", "--log-level", "warning"]}
     for number in range(1, run_workers + 1):
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")

@@ -82,6 +82,11 @@ class Shown(NamedTuple):
     note: str
 
     @property
+    def own(self) -> bool:
+        """Whether it is somebody's own words or a code, in whatever language."""
+        return self.column.kind == "text" and self.column.words is None
+
+    @property
     def classes(self) -> str:
         """The classes of the cell: a figure, left out on a phone, the first of a group, empty."""
         marks = {

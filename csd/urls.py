@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from csd.health import health
-from csd.views import account, listings
+from csd.views import account, install, listings, parts
 
 urlpatterns = [
     path("", account.home, name="home"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("language/", account.language, name="language"),
     path("appearance/", account.appearance, name="appearance"),
     path("lists/<slug:name>/columns/", listings.columns, name="listing-columns"),
+    path("dev/parts/", parts.parts, name="parts"),
+    path("manifest.webmanifest", install.manifest, name="manifest"),
+    path("service-worker.js", install.service_worker, name="service-worker"),
+    path("offline/", install.offline, name="offline"),
+    path("certificate/", install.certificate, name="certificate"),
     path("health/", health, name="health"),
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),

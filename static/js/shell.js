@@ -58,6 +58,11 @@
     for (const button of document.querySelectorAll("form button[disabled]")) button.disabled = false;
   });
 
+  // Without a network a page that says so instead of the browser's; nothing about people is ever kept (service-worker.js).
+  if ("serviceWorker" in navigator && window.isSecureContext) {
+    navigator.serviceWorker.register("/service-worker.js").catch(function () {});
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

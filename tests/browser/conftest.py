@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import ROOT, find_chromium, node_program
 
@@ -53,6 +54,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """Chinese, as most people will see it, at the time of the company."""
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture
+def complaints(page: Page) -> Iterator[list[str]]:
+    """What the browser complains about; nothing may be in it at the end, least of all the security policy."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def enter(page: Page, live_server: LiveServer, complaints: list[str]) -> Callable[..., None]:
+    """Signs somebody in at a desk or on a phone."""
+
+    def enter(number: str, size: ViewportSize) -> None:
+        page.context.clear_cookies()
+        page.set_viewport_size(size)
+        page.goto(f"{live_server.url}/sign-in/")
+        page.get_by_label("工号").fill(number)
+        page.get_by_label("密码").fill("secret-of-tests")
+        page.get_by_role("button", name="登录").click()
+
+    return enter
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,31 +20,6 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 def _company(transactional_db: None, tmp_path: Path) -> None:
     world.build(tmp_path)
     world.make_logins()
-
-
-@pytest.fixture
-def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser complains about; nothing may be in it at the end, least of all the security policy."""
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    yield found
-    assert found == []
-
-
-@pytest.fixture
-def enter(page: Page, live_server: LiveServer, complaints: list[str]) -> Callable[[str, dict[str, int]], None]:
-    """Signs somebody in at a desk or on a phone."""
-
-    def enter(number: str, size: dict[str, int]) -> None:
-        page.context.clear_cookies()
-        page.set_viewport_size(size)
-        page.goto(f"{live_server.url}/sign-in/")
-        page.get_by_label("工号").fill(number)
-        page.get_by_label("密码").fill("secret-of-tests")
-        page.get_by_role("button", name="登录").click()
-
-    return enter
 
 
 def fits(page: Page) -> bool:

@@ -9,11 +9,14 @@ import io
 import os
 import signal
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TextIO
 
+import segno
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -22,10 +25,12 @@ from django.db import connections
 from csd import installation, prepare
 from csd.embedded import EmbeddedError
 from csd.environment import flag
+from csd.lan import Certificate, certificate_for, names
 from csd.management.commands.services import RUN_LOCK
 from csd.supervise import Supervisor, commands
 
 PORTS_TRIED = 100
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what somebody asked for by name)
 # Celery discourages root for its pickle; these workers read JSON only.
 QUIET = "ignore::UserWarning:celery.platforms"
 STOPPED_BY_SIGNAL = {130, 143}
@@ -39,7 +44,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where to listen; PORT and CSD_HOST in the environment do the same."""
-        parser.add_argument("--host", default=os.environ.get("CSD_HOST", "127.0.0.1"))
+        parser.add_argument("--host", default=os.environ.get("CSD_HOST"))
+        parser.add_argument("--lan", action="store_true", help="serve the office network over HTTPS, with a certificate made here")
         parser.add_argument("--port", type=int, default=int(os.environ["PORT"]) if os.environ.get("PORT") else None)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,13 +55,13 @@ class Command(BaseCommand):
         with alone():
             try:
                 servers.ensure()
-                host, port = options["host"], free_port(options["host"], options["port"])
+                site = site_of(options["host"], options["port"], lan=options["lan"])
                 for words in prepare.prepare():
                     self.stdout.write(words)
                     self.stdout.flush()
                 logins = self._demo_logins()
                 connections.close_all()
-                code = self._supervise(host, port, logins, with_watch=bool(servers.wanted))
+                code = self._supervise(site, logins, with_watch=bool(servers.wanted))
             except EmbeddedError as error:
                 raise CommandError(str(error)) from error
             finally:
@@ -71,13 +77,14 @@ class Command(BaseCommand):
         call_command("load_demo", stdout=printed)
         return printed.getvalue()
 
-    def _supervise(self, host: str, port: int, logins: str, with_watch: bool) -> int:
+    def _supervise(self, site: Site, logins: str, with_watch: bool) -> int:
         supervisor = Supervisor()
-        environment = {**os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
+        environment = {**os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET, **site.environment}
         web_workers = int(os.environ.get("CSD_WEB_WORKERS", "2"))
-        for name, command in commands(host, port, web_workers, settings.CSD_RUN_WORKERS, with_watch).items():
+        started = commands(site.host, site.port, web_workers, settings.CSD_RUN_WORKERS, with_watch, site.certificate)
+        for name, command in started.items():
             supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
-        threading.Thread(target=announce, args=(self.stdout, host, port, logins), daemon=True).start()
+        threading.Thread(target=announce, args=(self.stdout, site, logins), daemon=True).start()
         supervisor.loop()
         return int(supervisor.returncode or 0)
 
@@ -109,19 +116,63 @@ def free_port(host: str, wanted: int | None) -> int:
     raise CommandError(f"Nothing can listen on {host}:{wanted or 8000}: {reason}.")
 
 
-def announce(out: TextIO, host: str, port: int, logins: str) -> None:
+@dataclass(frozen=True)
+class Site:
+    """Where the product listens, under which names it is reached, and its certificate where it speaks HTTPS."""
+
+    host: str
+    port: int
+    names: Sequence[str]
+    certificate: Certificate | None = None
+
+    @property
+    def urls(self) -> list[str]:
+        """The addresses to type into a browser."""
+        scheme = "https" if self.certificate else "http"
+        return [f"{scheme}://[{name}]:{self.port}/" if ":" in name else f"{scheme}://{name}:{self.port}/" for name in self.names]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the processes are told: which names to answer to, and that cookies go over HTTPS only."""
+        if not self.certificate:
+            return {}
+        asked = [name for name in os.environ.get("CSD_ALLOWED_HOSTS", "").split(",") if name]
+        # strict transport is for names of one's own: remembered for localhost it would shut out every other project there
+        return {"CSD_HTTPS": "1", "CSD_HSTS_SECONDS": "0", "CSD_ALLOWED_HOSTS": ",".join([*self.names, *asked])}
+
+
+def site_of(host: str | None, port: int | None, *, lan: bool) -> Site:
+    """The place to listen; with `lan` every address of this machine, over HTTPS."""
+    if not lan:
+        host = host or "127.0.0.1"
+        shown = "127.0.0.1" if host in EVERYWHERE else host
+        return Site(host, free_port(host, port), [shown])
+    host, known = host or EVERYWHERE[0], names()
+    return Site(host, free_port(host, port), known, certificate_for(installation.data_dir(), known))
+
+
+def announce(out: TextIO, site: Site, logins: str) -> None:
     """Prints the address once it answers, and how to sign in."""
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (compared, not bound)
-    while not answers(shown, port):
+    while not answers(site):
         time.sleep(0.2)
-    address = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
-    out.write(f"\nReady: {address}  (Ctrl-C stops everything)\n{logins}")
+    out.write(f"\nReady: {site.urls[0]}  (Ctrl-C stops everything)\n")
+    if site.certificate:
+        out.write(f"Also: {' '.join(site.urls[1:])}\n")
+        out.write(f"Phones trust it once they have installed {site.urls[0]}certificate/ ({site.certificate.authority}).\n")
+        segno.make(site.urls[0], micro=False).terminal(out, compact=True)
+    out.write(logins)
     out.flush()
 
 
-def answers(host: str, port: int) -> bool:
+def answers(site: Site) -> bool:
     """Whether the web server answers there and has its database."""
-    request = http.client.HTTPConnection(host, port, timeout=2)
+    here = "127.0.0.1" if site.certificate else site.names[0]
+    request: http.client.HTTPConnection
+    if site.certificate:
+        trusting = ssl.create_default_context(cafile=str(site.certificate.authority))
+        request = http.client.HTTPSConnection(here, site.port, timeout=2, context=trusting)
+    else:
+        request = http.client.HTTPConnection(here, site.port, timeout=2)
     try:
         request.request("GET", "/health/", headers={"Host": "localhost"})
         return request.getresponse().status == 200

@@ -1,0 +1,102 @@
+"""Every kind of page for everybody: WCAG 2.2 AA by axe, light and dark, by keyboard, at 200 % zoom and 130 % text, from one host."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, Response, ViewportSize, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.chromium import ROOT
+from tests.browser.walking import PAGES
+from tests.pages import world
+
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 780}
+ZOOMED: ViewportSize = {"width": 640, "height": 450}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className)"
+FIRST_VIEW_BYTES_MAX = 200_000
+FIND = "levels => axe.run(document, {runOnly: levels}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
+
+
+@pytest.fixture(autouse=True)
+def _company(transactional_db: None, tmp_path: Path, settings: Settings) -> None:
+    settings.CSD_PARTS = True
+    world.build(tmp_path)
+    world.make_logins()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page, with where."""
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(FIND, LEVELS)
+    return found
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing is wider than the screen."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_page_keeps_anybody_out(
+    page: Page, live_server: LiveServer, enter: Callable[..., None], size: ViewportSize, colours: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.goto(f"{live_server.url}/sign-in/")
+    found = {"sign-in": violations(page)}
+    enter("F1", size)
+    for name, path in PAGES.items():
+        page.goto(live_server.url + path)
+        found[name] = violations(page)
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_axe_finds_what_is_wrong(page: Page) -> None:
+    page.set_content("<html><body><img src='data:,'><p style='color:#ccc'>grey</p></body></html>")
+    assert {line.split(":")[0] for line in violations(page)} >= {"image-alt", "color-contrast", "html-has-lang"}
+
+
+def test_everything_fits_at_200_percent_and_with_large_letters(page: Page, live_server: LiveServer, enter: Callable[..., None]) -> None:
+    enter("F1", ZOOMED)
+    wide = []
+    for size, letters in ((ZOOMED, "100%"), (PHONE, "130%")):
+        page.set_viewport_size(size)
+        for name, path in PAGES.items():
+            page.goto(live_server.url + path)
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+            wide += [] if fits(page) else [f"{name} at {letters}: {page.evaluate(WIDE)}"]
+    assert wide == []
+
+
+def test_a_payslip_line_is_opened_and_shut_by_keyboard_alone(page: Page, live_server: LiveServer, enter: Callable[..., None]) -> None:
+    enter("S1", DESK)
+    page.goto(f"{live_server.url}/payslips/2026-07/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    while "explains" not in str(page.evaluate("document.activeElement.className")):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#explained")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#explained")).to_be_hidden()
+    assert "explains" in str(page.evaluate("document.activeElement.className"))
+
+
+def test_a_first_view_is_light_and_asks_no_other_host(page: Page, live_server: LiveServer) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"{live_server.url}/sign-in/", wait_until="networkidle")
+    assert {urlsplit(answer.url).netloc for answer in answers} == {urlsplit(live_server.url).netloc}
+    # as it is served outside of tests: compressed with gzip
+    assert sum(len(gzip.compress(answer.body())) for answer in answers if answer.status == 200) <= FIRST_VIEW_BYTES_MAX

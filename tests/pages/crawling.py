@@ -1,0 +1,86 @@
+"""Walking through the pages as somebody would, link by link, and reading what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+# what a person, a file or another language says is not ours to translate: templates mark it
+OWN_MARKS = {"data-own", "data-code", "data-other-language"}
+SAID = ("aria-label", "title", "placeholder", "alt", "data-label")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SILENT = {"script", "style"}
+PER_ROUTE = 2
+
+
+class Page(HTMLParser):
+    """A page read: `texts` are what is said on it, `links` where it leads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.links: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+        self.feed(html)
+
+    @property
+    def _quiet(self) -> bool:
+        return any(quiet for _tag, quiet in self._open)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what attributes say, and where a link leads."""
+        given = dict(attrs)
+        quiet = tag in SILENT or bool(OWN_MARKS & given.keys())
+        if not quiet and not self._quiet:
+            self.texts += [given[name] or "" for name in SAID if name in given]
+            if tag == "input" and given.get("type") in {"submit", "button"}:
+                self.texts.append(given.get("value") or "")
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"] or "")
+        if tag not in VOID:
+            self._open.append((tag, quiet))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave an element, and those inside that were never closed."""
+        while self._open:
+            if self._open.pop()[0] == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Note the text, unless it is somebody's own."""
+        if data.strip() and not self._quiet:
+            self.texts.append(data.strip())
+
+
+def walk(client: Client, start: str = "/") -> Iterator[tuple[str, Page]]:
+    """Every page somebody reaches by links, at most PER_ROUTE of each kind; redirects are followed."""
+    waiting, seen, of_route = [start], {start}, dict[str, int]()
+    while waiting:
+        url = waiting.pop(0)
+        route = route_of(url)
+        if route is None or of_route.get(route, 0) >= PER_ROUTE:
+            continue
+        of_route[route] = of_route.get(route, 0) + 1
+        answer = client.get(url, follow=True)
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        page = Page(answer.content.decode())
+        yield url, page
+        for link in page.links:
+            parts = urlsplit(urljoin(url, link))
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            if not parts.netloc and target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+def route_of(url: str) -> str | None:
+    """The name of the address; None for what is none of the product's pages."""
+    try:
+        return resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return None

@@ -1,0 +1,57 @@
+"""Every page that anybody reaches, in both languages: nothing of the one stands in the other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.pages.crawling import Page, walk
+from tests.pages.world import CAST, client_of
+
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-z]{4,}")
+# names of things that have no Chinese name
+NAMES = {"Excel"}
+
+
+def foreign(page: Page, language: str) -> list[str]:
+    """What is said in the other language."""
+    if language == "en":
+        return [text for text in page.texts if CHINESE.search(text)]
+    return [text for text in page.texts if set(LATIN.findall(text)) - NAMES]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("role", [*(role for role in CAST if CAST[role]), "stranger"])
+def test_pages_speak_one_language(role: str, language: str) -> None:
+    client = client_of(role, language=language)
+    found = {url: texts for url, page in walk(client) if (texts := foreign(page, language))}
+    assert found == {}
+
+
+def test_whoever_sees_most_reaches_most_kinds_of_page() -> None:
+    assert len({url.split("?")[0] for url, _page in walk(client_of("finance"))}) > 15
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize(("path", "status"), [("/no-such-page/", 404), ("/payslips/2026-01/", 404), ("/pay-runs/begin/", 405)])
+def test_errors_speak_one_language(language: str, path: str, status: int) -> None:
+    answer = client_of("finance", language=language).get(path)
+    assert answer.status_code == status
+    assert foreign(Page(answer.content.decode()), language) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "found"),
+    [
+        ("<p>工资 payslip</p>", "zh-hans", ["工资 payslip"]),
+        ("<button title='Search'>查找</button>", "zh-hans", ["Search"]),
+        ("<td data-label='Name'>王</td>", "zh-hans", ["Name"]),
+        ("<p>Pay 工资</p>", "en", ["Pay 工资"]),
+        ("<p data-own>王小明</p><p>Pay</p>", "en", []),
+        ("<p data-own><b>王小明<br></b></p><p>工资</p>", "en", ["工资"]),
+    ],
+)
+def test_the_check_finds_what_it_is_there_for(html: str, language: str, found: list[str]) -> None:
+    assert foreign(Page(html), language) == found
