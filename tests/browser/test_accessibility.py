@@ -95,7 +95,7 @@ def test_a_payslip_line_is_opened_and_shut_by_keyboard_alone(page: Page, live_se
 
 def test_a_first_view_is_light_and_asks_no_other_host(page: Page, live_server: LiveServer) -> None:
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (Playwright takes no built-in function)
     page.goto(f"{live_server.url}/sign-in/", wait_until="networkidle")
     assert {urlsplit(answer.url).netloc for answer in answers} == {urlsplit(live_server.url).netloc}
     # as it is served outside of tests: compressed with gzip

@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -33,12 +34,12 @@ class Run:
         self.environment = {name: value for name, value in os.environ.items() if name not in hidden}
         self.environment |= {"CSD_DATA_DIR": str(data_dir), "CSD_DEMO": "0", "CSD_LOG_LEVEL": "INFO"}
 
-    def start(self) -> str:
+    def start(self, *options: str, ready: str = READY) -> str:
         """Starts it and returns the address it printed."""
         with self.log.open("w") as log:
-            command = [sys.executable, "manage.py", "run"]
+            command = [sys.executable, "manage.py", "run", *options]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True)
-        return self.wait_for(READY)
+        return self.wait_for(ready)
 
     def up(self) -> str:
         """Its address; starts it where it is not running, for starting takes long."""
@@ -137,3 +138,16 @@ def test_a_taken_port_that_was_asked_for_is_named(run: Run) -> None:
     second = subprocess.run([sys.executable, "manage.py", "run"], cwd=ROOT, env=environment, capture_output=True, text=True)
     Installation(run.data_dir / "other").remove()
     assert (second.returncode, second.stderr) == (1, f"CommandError: Nothing can listen on 127.0.0.1:{port}: Address already in use.\n")
+
+
+def test_the_office_network_is_served_over_https_and_phones_get_the_authority(run: Run) -> None:
+    if run.process.poll() is None:
+        run.stop()
+    address = run.start("--lan", ready=r"Ready: https://(\S+)/")
+    port = address.rpartition(":")[2]
+    trusting = ssl.create_default_context(cafile=str(run.data_dir / "lan" / "authority.crt"))
+    for path, expected in {"/health/": b'"ok": true', "/certificate/": b"BEGIN CERTIFICATE", "/sign-in/": b'type="password"'}.items():
+        with urllib.request.urlopen(f"https://127.0.0.1:{port}{path}", timeout=10, context=trusting) as answer:
+            assert expected in answer.read(), path
+            assert "Strict-Transport-Security" not in answer.headers
+    assert run.stop() == 0

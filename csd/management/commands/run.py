@@ -159,7 +159,9 @@ def announce(out: TextIO, site: Site, logins: str) -> None:
     if site.certificate:
         out.write(f"Also: {' '.join(site.urls[1:])}\n")
         out.write(f"Phones trust it once they have installed {site.urls[0]}certificate/ ({site.certificate.authority}).\n")
-        segno.make(site.urls[0], micro=False).terminal(out, compact=True)
+        picture = io.StringIO()
+        segno.make(site.urls[0], micro=False).terminal(picture, compact=True)
+        out.write(picture.getvalue())
     out.write(logins)
     out.flush()
 
