@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -17,13 +18,31 @@ SILENT = {"script", "style"}
 PER_ROUTE = 2
 
 
+@dataclass
+class Form:
+    """A form of a page: where it goes, how, and its fields with what stands in them (`kind` is the input's type or the tag)."""
+
+    action: str
+    method: str
+    fields: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def sent(self, typed: str | None = None) -> dict[str, str]:
+        """What a browser sends: what stands there, with `typed` in everything that takes typing."""
+        taken = ("text", "search", "number", "date", "month", "tel", "textarea", "password", "hidden")
+        return {
+            name: typed if typed is not None and kind in taken and name != "csrfmiddlewaretoken" else value
+            for name, (kind, value) in self.fields.items()
+        }
+
+
 class Page(HTMLParser):
-    """A page read: `texts` are what is said on it, `links` where it leads."""
+    """A page read: `texts` are what is said on it, `links` where it leads, `forms` what can be sent from it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.texts: list[str] = []
         self.links: list[str] = []
+        self.forms: list[Form] = []
         self._open: list[tuple[str, bool]] = []
         self.feed(html)
 
@@ -41,8 +60,20 @@ class Page(HTMLParser):
                 self.texts.append(given.get("value") or "")
         if tag == "a" and given.get("href"):
             self.links.append(given["href"] or "")
+        self._note_form(tag, given)
         if tag not in VOID:
             self._open.append((tag, quiet))
+
+    def _note_form(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag == "form":
+            self.forms.append(Form(given.get("action") or "", (given.get("method") or "get").lower()))
+        name = given.get("name")
+        if not self.forms or not name:
+            return
+        if tag in {"input", "textarea", "button"}:
+            self.forms[-1].fields[name] = (given.get("type") or ("text" if tag == "input" else tag), given.get("value") or "")
+        elif tag == "select":
+            self.forms[-1].fields[name] = ("select", "")
 
     def handle_endtag(self, tag: str) -> None:
         """Leave an element, and those inside that were never closed."""
