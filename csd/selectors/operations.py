@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from redis import Redis
+from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from csd.celery import QUEUES
+from csd.celery import QUEUES, app
 from csd.copying import rows_of
 from csd.months import Month
 
@@ -56,9 +57,10 @@ def queue_page() -> QueuePage:
     work = [Work(Month.of(month), *rest) for month, *rest in rows_of(_WORK, [settings.CSD_STUCK_SECONDS])]
     failed = [(Month.of(month), number, at) for month, number, at in rows_of(_FAILED)]
     try:
-        with Redis.from_url(settings.CELERY_BROKER_URL, socket_timeout=1, socket_connect_timeout=1) as broker:
+        with app.connection_for_read() as connection:
+            broker: Any = connection.default_channel.client
             waiting: dict[str, int | None] = {name: int(broker.llen(name)) for name in QUEUES}
             delivered = int(broker.hlen(UNACKED))
-    except RedisError:
+    except (OperationalError, RedisError):
         return QueuePage(dict.fromkeys(QUEUES), None, work, failed)
     return QueuePage(waiting, delivered, work, failed)
