@@ -30,6 +30,24 @@ def standing_or_none(request: HttpRequest) -> Standing | None:
     return kept
 
 
+def is_operator(request: HttpRequest) -> bool:
+    """Whether the login is that of an operator who is nobody in the company."""
+    user = getattr(request, "user", None)
+    return isinstance(user, User) and user.is_active and user.is_superuser and user.employee_id is None
+
+
+def opens_admin(request: HttpRequest) -> bool:
+    """Whether whoever asks may open the administration: by standing, not by a flag of the login."""
+    who = standing_or_none(request)
+    return may(who, "admin.open") if who else is_operator(request)
+
+
+def operates(request: HttpRequest) -> bool:
+    """Whether whoever asks looks after the program: queues, errors, tries at signing in."""
+    who = standing_or_none(request)
+    return may(who, "operations.see") if who else is_operator(request)
+
+
 def asker(request: HttpRequest) -> Standing:
     """The standing of whoever asks; 403 for a login without a person."""
     found = standing_or_none(request)

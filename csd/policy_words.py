@@ -87,6 +87,24 @@ _UNITS: Mapping[str, Words] = {
 }
 
 
+_LONG_UNITS: Mapping[str, Words] = {
+    "yuan": pgettext_lazy("unit", "yuan"),
+    "rate": pgettext_lazy("unit", "share of one, such as 0.02"),
+    "count": pgettext_lazy("unit", "times"),
+    "times": pgettext_lazy("unit", "multiple"),
+    "switch": pgettext_lazy("unit", "1 on, 0 off"),
+    "period": pgettext_lazy("unit", "month or quarter, written in English"),
+    "table": pgettext_lazy("unit", "top:rate:deduction, rows with ; between"),
+    "codes": pgettext_lazy("unit", "codes with ; between"),
+}
+
+
+def unit_in_words(key: str) -> Words:
+    """What the value of a parameter is written in."""
+    unit = PARAMETERS[key].unit
+    return _LONG_UNITS.get(unit) or _UNITS.get(unit, "")
+
+
 def value_in_words(key: str, text: str) -> str:
     """The text of a value as people read it: `2 %`, `300.00`, `month`, tax brackets as a sentence each."""
     parameter = PARAMETERS[key]

@@ -1,9 +1,15 @@
-"""What the organisation does in the close of a month."""
+"""What the organisation does in the close of a month, its lists, and its pages of the first level."""
+
+from django.utils.translation import gettext_lazy as _
 
 from csd import steps
 from csd.listing import register_listing
 from csd.loading.files import FILES
 from csd.loading.registry import register_files
+from csd.models import Grade
+from csd.navigation import Entry, register_entry
+from csd.permissions import may
+from csd.views import departments, imports, people, proposals, regulations
 from csd.views.parts import SAMPLE
 from csd.work.registry import register_results, register_sources, register_step
 
@@ -12,3 +18,13 @@ register_step(steps.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
 register_files(*FILES)
 register_listing(SAMPLE)
+for listing in (people.PEOPLE, departments.DEPARTMENTS, regulations.ACKNOWLEDGEMENTS, proposals.PROPOSALS, imports.IMPORTS):
+    register_listing(listing)
+register_entry(
+    Entry("people", _("People"), "people", 90, "people", lambda who: who.grade not in (None, Grade.STAFF) or may(who, "people.see_all"))
+)
+register_entry(Entry("regulations", _("Regulations"), "book", 95, "regulations", lambda who: who.employed))
+register_entry(Entry("proposals", _("Proposals"), "comment", 97, "proposals", proposals.sees_proposals))
+register_entry(Entry("policy", _("Policy"), "policy", 100, "policy", lambda who: may(who, "policy.see")))
+register_entry(Entry("calendar", _("Calendar"), "calendar", 105, "calendar", lambda who: may(who, "policy.see")))
+register_entry(Entry("imports", _("Imports"), "upload", 110, "imports", lambda who: may(who, "imports.see")))

@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "attendance",
     "payroll",
     "hazmat",
-    "django.contrib.admin",
+    "csd.admin_apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from csd.addresses import ADDRESSES
 from csd.health import health
 from csd.views import account, install, listings, parts
 
@@ -22,6 +23,7 @@ urlpatterns = [
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),
     path("admin/", admin.site.urls),
+    *ADDRESSES,
     path("", include("payroll.urls")),
 ]
 handler400 = "csd.views.errors.bad_request"

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from csd.loading.registry import register_files
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
+from csd.policy_uses import register_uses
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.costs import loading as costs_loading
 from payroll.runs import finishing, steps
 from payroll.runs import loading as runs_loading
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
+from payroll.runs.words import LINES
 from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
 
@@ -24,6 +26,9 @@ register_results("payroll_payslipline:payslip_id:payroll_payslip", "payroll_pays
 register_results("payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_waterfall", "payroll_runexception")
 register_results("payroll_difference")
 register_failure(finishing.record_failure)
+register_uses(
+    lambda key: [LINES[f.name] for book in (PAYSLIP, WATERFALL) for f in book.all() if key in f.parameter_keys and f.name in LINES]
+)
 for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))

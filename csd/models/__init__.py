@@ -1,5 +1,6 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.errors import UnexpectedError
 from csd.models.imports import ImportBatch, ImportFile
 from csd.models.organisation import (
     Department,
@@ -15,11 +16,13 @@ from csd.models.organisation import (
 )
 from csd.models.policy import CalendarDay, CalendarYear, DayKind, PolicyValue
 from csd.models.preferences import ListColumns
+from csd.models.regulations import Acknowledgement, Proposal, ProposalDecision, ProposalKind, Regulation, RegulationVersion
 from csd.models.sign_in import SignInAttempt, SignInOutcome
 from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 
 __all__ = [
+    "Acknowledgement",
     "Attempt",
     "AttemptPerson",
     "AttemptState",
@@ -38,11 +41,17 @@ __all__ = [
     "PersonalData",
     "Plan",
     "PolicyValue",
+    "Proposal",
+    "ProposalDecision",
+    "ProposalKind",
+    "Regulation",
+    "RegulationVersion",
     "Role",
     "RoleAssignment",
     "Seniority",
     "SignInAttempt",
     "SignInOutcome",
     "Terms",
+    "UnexpectedError",
     "User",
 ]

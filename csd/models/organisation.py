@@ -128,6 +128,11 @@ class Employee(models.Model):
             models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
             models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
         ]
+        # the orders of the list of people
+        indexes = [
+            models.Index(name="employee_by_name", fields=["name", "employee_no"]),
+            models.Index(name="employee_by_hire_date", fields=["hire_date", "employee_no"]),
+        ]
         triggers = [*never_deleted(), closed("update", refuse_where(_MOVED_IN_AN_APPROVED_MONTH))]
 
     def __str__(self) -> str:

@@ -20,6 +20,10 @@ class PolicyValue(models.Model):
     value = models.TextField(_("value"))
     set_by = models.ForeignKey(Employee, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("set by"))
     set_at = models.DateTimeField(_("set at"), auto_now_add=True)
+    # P13: an amount above 0 is agreed by a version of the regulations
+    agreed_in = models.ForeignKey(
+        "csd.RegulationVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("agreed in")
+    )
     batch = models.ForeignKey("csd.ImportBatch", models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:

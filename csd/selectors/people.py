@@ -61,6 +61,8 @@ def _roles_on(employee: Employee, day: date, terms: Terms | None) -> frozenset[s
 
 def employee_by_number(employee_no: str) -> Employee | None:
     """The employee with a number, or None."""
+    if "\0" in employee_no:  # in an address; PostgreSQL's text cannot hold it
+        return None
     return Employee.objects.filter(employee_no=employee_no).first()
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.copying import rows_of
 from csd.daykinds import published
+from csd.editing import refuse_changed, same, stamp
 from csd.errors import Refused
-from csd.models import CalendarYear, Employee
+from csd.models import CalendarDay, CalendarYear, DayKind, Employee
 from csd.permissions import require
 from csd.selectors.people import standing_of
+from csd.services.months import open_month_of
+from csd.services.people import as_actor, write
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+DAY_FIELDS = ("kind", "name", "source")
+# any number, as long as nothing else in the product takes an advisory lock by it
+CALENDAR_LOCK = 0xCA1E
 
 
 @transaction.atomic
@@ -27,3 +36,41 @@ def confirm_year(*, year: int, actor: Employee) -> CalendarYear:
         raise Refused("published", _("The calendar of %(year)d is published; enter the days that differ instead."), year=year)
     confirmed, _created = CalendarYear.objects.get_or_create(year=year, defaults={"confirmed_by": actor})
     return confirmed
+
+
+@transaction.atomic
+def set_day(*, day: date, kind: DayKind | None, name: str, source: str, seen: str, actor: Employee) -> CalendarDay | None:
+    """What a day is, in place of what the libraries say; None gives it back to them. Refused in an approved month."""
+    with as_actor(actor, "calendar.change"):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Refused(
+                "no_such_year", _("%(year)d is not a year between %(first)d and %(last)d."), year=day.year, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        rows_of("SELECT pg_advisory_xact_lock(%s)::text", [CALENDAR_LOCK])
+        there = CalendarDay.objects.filter(date=day).first()
+        values = {"kind": kind, "name": name, "source": source}
+        if same(there, values) if there else kind is None:
+            return there
+        _refuse_changed(there, seen)
+        open_month_of(day, changes=there is not None)
+        if there is None:
+            return CalendarDay.objects.create(date=day, **values)
+        if kind is None:
+            there.delete()
+            return None
+        write(there, values)
+        return there
+
+
+def stamp_of_day(day: CalendarDay | None) -> str:
+    """The mark of an entered day; empty for one that nobody entered."""
+    return stamp(day, DAY_FIELDS) if day else ""
+
+
+def _refuse_changed(there: CalendarDay | None, seen: str) -> None:
+    if there is not None:
+        refuse_changed(there, seen, DAY_FIELDS)
+    elif seen:
+        raise Refused(
+            "changed_meanwhile", _("Nothing was saved: meanwhile the entry of this day was removed. Save once more if yours still holds.")
+        )

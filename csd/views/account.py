@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csd.devices import device_of, remember
 from csd.forms import SignInForm
-from csd.http import next_page, standing_or_none
+from csd.http import next_page, opens_admin, standing_or_none
 from csd.models import User
 from csd.navigation import first_page
 from csd.services.sign_in import Answer, Try
@@ -56,7 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def admin_door(request: HttpRequest) -> HttpResponse:
     """Where the administration sends whoever may not open it: for them it does not exist."""
-    if not getattr(request.user, "is_staff", False):
+    if not opens_admin(request):
         raise Http404
     return redirect("admin:index")
 

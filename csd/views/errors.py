@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from csd.errors import Refused
+from csd.services.errors import keep_error
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -37,8 +40,9 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, without asking the database for anything: it may be what is broken."""
-    return HttpResponse(render_to_string("csd/broken.html"), status=500)
+    """500, without needing the database: it may be what is broken. The number is what somebody tells whoever looks after the program."""
+    number = keep_error(request, sys.exc_info()[1])
+    return HttpResponse(render_to_string("csd/broken.html", {"number": number}), status=500)
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:

@@ -23,6 +23,7 @@ def company(
     with django_db_blocker.unblock(), transaction.atomic():
         world.build(folder, more=getattr(request, "param", 0))
         world.make_logins()
+        world.add_regulation_and_proposal()
         with time_machine.travel(world.TODAY, tick=False):
             world.sign_in_all()
         yield folder

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from csd.models import Acknowledgement
+from tests.pages import rows_people
 from tests.pages.world import CAST, client_of, everybodys_pay
 
 WATCH = {"hr", "finance", "finance, computed it", "general manager", "auditor"}
@@ -84,6 +86,10 @@ OPEN_TO_ALL = {
     "offline",
     "certificate",
 }
+READ += rows_people.READ
+ACT += rows_people.ACT
+FORMS = rows_people.FORMS
+filled = rows_people.filled
 LET_THROUGH = {200, 302, 422}
 
 
@@ -99,7 +105,10 @@ def addresses(resolver: URLResolver) -> set[str]:
 
 
 def test_every_address_has_a_row_here() -> None:
-    assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {
+    assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | {
+        name for name, *_ in FORMS
+    } | OPEN_TO_ALL | {
+        "acknowledge",
         "pay-run-exception",
         "listing-columns",
     }
@@ -109,7 +118,7 @@ def test_every_address_has_a_row_here() -> None:
     ("name", "parts", "seen_by"), READ, ids=lambda value: "/".join(value.values()) if isinstance(value, dict) else None
 )
 def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(name: str, parts: dict[str, str], seen_by: set[str]) -> None:
-    url = reverse(name, kwargs=parts)
+    url = reverse(name, kwargs=filled(parts))
     answers = {role: client_of(role).get(url).status_code for role in CAST}
     assert answers == {role: 403 if CAST[role] is None else 200 if role in seen_by else 404 for role in CAST}
 
@@ -118,7 +127,7 @@ def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(na
 def test_o4_an_act_is_done_for_those_who_may_and_refused_to_others(
     name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str], exception_id: int
 ) -> None:
-    url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
     answers = {role: client_of(role).post(url, sent).status_code for role in CAST if role not in done_by}
     assert answers == dict.fromkeys(answers, 403)
     role = sorted(done_by)[0]
@@ -140,7 +149,7 @@ def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
 @pytest.mark.parametrize("role", ["stranger", "who left"])
 def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
     for name, parts, *_ in [*READ, *ACT]:
-        url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+        url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
         for answer in (client_of(role).get(url), client_of(role).post(url)):
             assert answer.status_code == 302, url
             assert answer["Location"].startswith("/sign-in/")
@@ -148,7 +157,7 @@ def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(rol
 
 @pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)
 def test_acts_are_not_done_by_following_a_link(name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]) -> None:
-    url = reverse(name, kwargs=parts | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=filled(parts) | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
     assert {client_of("finance").get(url, sent).status_code, client_of("finance").put(url).status_code} == {405}
 
 
@@ -160,7 +169,7 @@ def test_an_act_needs_the_secret_of_its_own_form() -> None:
 def test_o4_nobody_reads_the_pay_of_others_without_the_right(role: str, exception_id: int) -> None:
     client = client_of(role)
     others = {amount for pay in everybodys_pay() if pay.number != CAST[role] for amount in pay.amounts}
-    pages = [reverse(name, kwargs=parts) for name, parts, _ in READ]
+    pages = [reverse(name, kwargs=filled(parts)) for name, parts, _ in READ]
     pages.append(reverse("pay-run-exception", kwargs={"month": "2026-08", "exception_id": exception_id}))
     for url in pages:
         answer = client.get(url)
@@ -181,7 +190,25 @@ def test_o4_the_manager_of_operations_sees_no_single_persons_behind_the_waterfal
     assert "S1" in client_of("auditor").get(url).content.decode()
 
 
-def test_the_administration_is_not_there_for_people_of_the_company() -> None:
-    for role, number in CAST.items():
-        answer = client_of(role).get("/admin/", follow=True)
-        assert answer.status_code == (404 if number else 200)
+@pytest.mark.parametrize(("name", "parts", "sent", "done_by"), FORMS, ids=lambda value: value if isinstance(value, str) else None)
+def test_o4_a_form_is_there_for_those_who_may_and_sending_it_is_refused_to_others(
+    name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]
+) -> None:
+    url = reverse(name, kwargs=filled(parts))
+    shown = {role: client_of(role).get(url).status_code for role in CAST}
+    assert shown == {role: 403 if CAST[role] is None else 200 if role in done_by else 404 for role in CAST}
+    answers = {role: client_of(role).post(url, sent).status_code for role in CAST if role not in done_by}
+    assert answers == dict.fromkeys(answers, 403)
+    assert {client_of(role).post(url, sent).status_code for role in done_by} <= LET_THROUGH
+
+
+def test_o5_everybody_acknowledges_for_themselves() -> None:
+    url = reverse("acknowledge", kwargs={"regulation_id": "9001", "number": "1"})
+    assert {role for role in CAST if client_of(role).post(url, {"employee": "S2"}).status_code == 302} == PEOPLE
+    assert {found.employee.employee_no for found in Acknowledgement.objects.all()} == {number for number in CAST.values() if number}
+
+
+def test_the_administration_is_there_for_foremen_and_above_for_roles_and_for_operators() -> None:
+    answers = {role: client_of(role).get("/admin/").status_code for role in CAST}
+    assert answers == {role: 404 if role in {"staff", "colleague"} else 200 for role in CAST}
+    assert client_of("stranger").get("/admin/").status_code == 302

@@ -11,7 +11,7 @@ from django.test import Client
 
 from csd.copying import rows_of
 from csd.formats import money
-from csd.models import Employee, User
+from csd.models import Employee, Proposal, Regulation, RegulationVersion, User
 from csd.months import SHANGHAI, Month
 from tests.payroll.small import Closed, Company
 
@@ -47,6 +47,7 @@ def build(folder: Path, more: int = 0) -> list[Closed]:
     company.person("N1", grade="foreman", base_salary="3111.31").person("G1", "OP", grade="general_manager", base_salary="20111.41")
     company.person("O1", "OP", grade="manager", base_salary="9111.51")
     company.person("S1", plan="sales_percent", base_salary="2111.61").person("S2", plan="sales_percent", base_salary="2111.77")
+    company.reports("S1", to="N1").reports("N1", to="N2")
     company.person(LEFT, leave="2026-08-31", base_salary="2999.99")
     company.add("employees", employee_no=BROKEN, name=BROKEN, hire_date="2026-08-03")
     for number, role in {"F1": "finance", "F2": "finance", "H1": "hr", "U1": "auditor", "D1": "administrator"}.items():
@@ -59,6 +60,27 @@ def build(folder: Path, more: int = 0) -> list[Closed]:
         company.add("costs", month=f"2026-{month}", kind="promotion", amount="1234.56", note="posters")
     company.policy("sales_rate", "0.03", "2026-08-01")
     return company.close(months=2)
+
+
+def add_regulation_and_proposal() -> None:
+    """A regulation in force that nobody has acknowledged, and a proposal of the manager about an agent that waits."""
+    regulation = Regulation.objects.create(pk=9001, title="考勤制度")
+    RegulationVersion.objects.create(
+        pk=9001,
+        regulation=regulation,
+        number=1,
+        effective_from="2026-09-01",
+        text="每月十分。",
+        consulted="全员讨论",
+        published_by=by_number("H1"),
+    )
+    what = {"what": "奖励二百元", "reason": "挽回损失"}
+    Proposal.objects.create(pk=9001, kind="reward", employee=by_number("S1"), proposed_by=by_number("M1"), token="t1", **what)
+
+
+def by_number(number: str) -> Employee:
+    """Somebody of the cast."""
+    return Employee.objects.get(employee_no=number)
 
 
 def make_logins() -> None:

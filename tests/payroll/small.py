@@ -111,6 +111,11 @@ class Company:
         self.add("employees", employee_no=number, name=number, hire_date=hire, leave_date=leave)
         return self.terms(number, hire, department, **terms)
 
+    def reports(self, number: str, to: str) -> Company:
+        """Somebody who is there already has a line manager."""
+        next(row for row in self._rows["employees"] if row["employee_no"] == number)["manager_no"] = to
+        return self
+
     def terms(self, number: str, since: str, department: str = "CS", **cells: Any) -> Company:
         """Pay terms from a day on."""
         usual = {"grade": "staff", "seniority": "senior", "base_salary": "0", "plan": "none", "special_deduction": "0"}

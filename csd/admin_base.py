@@ -1,0 +1,141 @@
+"""The one base of every ModelAdmin (DESIGN, "The admin"): rows scoped by RULES.md O4, nothing added, changed or deleted by a form.
+
+What is changed from here is changed by actions, each of which calls a service; a page of ours is linked where there is one.
+History comes from what the database keeps (csd.history). A test walks the registry and holds every model against plain SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from csd.errors import Refused
+from csd.http import actor, is_operator, standing_or_none
+from csd.permissions import may
+from csd.selectors.history import Change, changes_of
+from csd.selectors.people import Standing
+
+# what may stand behind a filter's field in an address
+LOOKUPS = {"exact", "isnull", "gte", "gt", "lt", "lte", "id", "pk"}
+
+
+class ScopedAdmin(admin.ModelAdmin):
+    """Read by whoever has `permission`, as far as `scope` lets them; `technical` models also by operators."""
+
+    scoped = True
+    permission: ClassVar[str] = ""
+    technical: ClassVar[bool] = False
+    # fields of its history, where the database keeps one
+    kept: ClassVar[tuple[str, ...]] = ()
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    actions_on_bottom = True
+
+    def scope(self, rows: Any, who: Standing) -> Any:
+        """The rows that a person with the permission sees."""
+        return rows
+
+    def page_of(self, record: Any) -> str:
+        """The address of our own page of a record; empty where there is none."""
+        return ""
+
+    def sees(self, request: HttpRequest) -> bool:
+        """Whether the model is there for whoever asks."""
+        who = standing_or_none(request)
+        return may(who, self.permission) if who else self.technical and is_operator(request)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """What the asker sees, everywhere: list, page, search, autocomplete, actions, history."""
+        rows = super().get_queryset(request)
+        who = standing_or_none(request)
+        if not self.sees(request):
+            return rows.none()
+        return self.scope(rows, who) if who else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the index shows it."""
+        return self.sees(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of a record: whether it is in the scope."""
+        return self.sees(request) and (obj is None or self.get_queryset(request).filter(pk=obj.pk).exists())
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never at all."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what a filter of the list itself asks: any other field or relation would answer questions about what is not shown (A17)."""
+        field, *rest = lookup.split("__")
+        offered = {entry for entry in self.list_filter if isinstance(entry, str)} | ({self.date_hierarchy} - {None})
+        return field in offered and set(rest) <= LOOKUPS | {"year", "month", "day"}
+
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Only the key (A97)."""
+        return to_field in ("id", self.opts.pk.name)
+
+    def view_on_site(self, obj: Any) -> str:  # type: ignore[override]  # a method, as Django allows
+        """Our own page of the record."""
+        return self.page_of(obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Those whose right the asker has."""
+        who = standing_or_none(request)
+        found: dict[str, Any] = super().get_actions(request) or {}
+        return {name: entry for name, entry in found.items() if who and may(who, getattr(entry[0], "permission", "none"))}
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What was changed of a record in the scope."""
+        record = self.get_object(request, object_id)
+        if record is None or not self.has_view_permission(request, record):
+            raise Http404
+        changes: list[Change] = changes_of(self.model, [record.pk], self.kept) if self.kept else []
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %(record)s") % {"record": record},
+            "opts": self.opts,
+            "object": record,
+            "module_name": str(self.opts.verbose_name_plural),
+            "changes": changes,
+            "kept": bool(self.kept),
+        }
+        return TemplateResponse(request, "admin/desk_history.html", context)
+
+    def run(self, request: HttpRequest, rows: Iterable[Any], act: Callable[[Any, Any], object], done: str) -> None:
+        """Do something to each ticked record; what is refused is said, the rest is done."""
+        who, count = actor(request), 0
+        for record in rows:
+            try:
+                act(record, who)
+            except Refused as refusal:
+                messages.error(request, f"{record}: {refusal}")
+            else:
+                count += 1
+        if count:
+            messages.success(request, f"{done} ({count})")
+
+
+def acting(permission: str, description: Any) -> Callable[[Any], Any]:
+    """An action that needs a right of csd.permissions."""
+
+    def mark(function: Any) -> Any:
+        function.permission = permission
+        function.short_description = description
+        return function
+
+    return mark

@@ -1,0 +1,172 @@
+"""Reads for the pages of people and departments, each scoped to who asks (RULES.md O4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from csd.listing import Arguments, Query
+from csd.models import Department, Employee, RoleAssignment, Terms
+from csd.permissions import may
+from csd.selectors.history import Change, changes_of
+from csd.selectors.people import Standing, employee_by_number
+from csd.selectors.scope import may_see, only_seen
+
+# whoever left stands where their last terms put them, whoever has not come yet where their first will
+_TERMS_NOW = """
+    LEFT JOIN LATERAL (
+        SELECT t.department_id, t.position, t.grade FROM csd_terms t WHERE t.employee_id = e.id
+        ORDER BY (t.effective_from <= %(people_day)s) DESC,
+            CASE WHEN t.effective_from <= %(people_day)s THEN t.effective_from END DESC, t.effective_from LIMIT 1
+    ) t ON true
+"""
+_PEOPLE = f"""
+    SELECT e.id, e.employee_no, e.name, d.name AS department, t.position, t.grade, m.name AS manager, m.employee_no AS manager_no,
+        e.phone, e.hire_date, e.leave_date, coalesce(e.leave_date, '9999-12-31') AS leaves
+    FROM csd_employee e {_TERMS_NOW}
+    LEFT JOIN csd_department d ON d.id = t.department_id LEFT JOIN csd_employee m ON m.id = e.manager_id
+    WHERE {{seen}}
+"""
+# in the department or below it, by the last terms until the day; without looking up the terms of everybody else
+IN_DEPARTMENT = """
+    id IN (
+        SELECT t.employee_id FROM csd_terms t WHERE t.effective_from <= %(people_day)s AND t.department_id IN (
+            WITH RECURSIVE below AS (
+                SELECT id FROM csd_department WHERE code = %(filter_department)s
+                UNION SELECT d.id FROM csd_department d JOIN below b ON d.parent_id = b.id
+            ) SELECT id FROM below
+        ) AND NOT EXISTS (
+            SELECT FROM csd_terms later WHERE later.employee_id = t.employee_id
+            AND later.effective_from > t.effective_from AND later.effective_from <= %(people_day)s
+        )
+    )
+"""
+HERE = "hire_date <= %(people_day)s AND leaves >= %(people_day)s"
+LEFT = "leaves < %(people_day)s"
+COMING = "hire_date > %(people_day)s"
+
+
+def people_query(who: Standing, arguments: Arguments) -> Query:
+    """Everybody whom a person may see, with department and grade as they are today; no amounts."""
+    seen = only_seen(who, "e.id")
+    return Query(_PEOPLE.format(seen=seen.sql), {**seen.values, "people_day": who.day})
+
+
+def department_choices(who: Standing) -> Mapping[str, str]:
+    """Code → name of the departments one can filter by."""
+    return dict(Department.objects.order_by("code").values_list("code", "name"))
+
+
+def seen_person(who: Standing, number: str) -> Employee | None:
+    """The person of a number whom somebody may see; None for everybody else, there or not."""
+    found = employee_by_number(number)
+    return found if found and may_see(who, found) else None
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """What a person's page shows to whoever asks. `amounts` says whether they see pay."""
+
+    employee: Employee
+    terms: list[tuple[Terms, str]]
+    roles: list[RoleAssignment]
+    changes: list[Change]
+    amounts: bool
+    today: date
+
+    @property
+    def now(self) -> Terms | None:
+        """The terms in force."""
+        return next((terms for terms, place in self.terms if place == "now"), None)
+
+    @property
+    def state(self) -> str:
+        """here, left, leaving or coming."""
+        if self.employee.hire_date > self.today:
+            return "coming"
+        if self.employee.leave_date is None:
+            return "here"
+        return "left" if self.employee.leave_date < self.today else "leaving"
+
+
+_PLAIN_TERMS = ("effective_from", "department", "position", "grade", "seniority")
+_PAY_TERMS = (
+    "base_salary", "plan", "guarantee", "weight", "social_base", "housing_base", "housing_rate", "special_deduction",
+)  # fmt: skip
+_PERSON = ("employee_no", "name", "hire_date", "leave_date", "manager", "phone")
+_ROLE = ("role", "since", "until")
+
+
+def person_page(who: Standing, employee: Employee) -> PersonPage:
+    """A person whom somebody may see: terms and their changes with amounts only for the right to them, or about oneself."""
+    amounts = may(who, "terms.see") or employee.pk == who.employee.pk
+    found = list(Terms.objects.filter(employee=employee).select_related("department").order_by("-effective_from"))
+    return PersonPage(
+        Employee.objects.select_related("manager").get(pk=employee.pk),
+        _placed(found, who.day),
+        list(RoleAssignment.objects.filter(employee=employee).order_by("-since")),
+        _changes(employee, amounts=amounts),
+        amounts,
+        who.day,
+    )
+
+
+def _placed(terms: list[Terms], today: date) -> list[tuple[Terms, str]]:
+    """Newest first: still to come, in force, past."""
+    current = next((found for found in terms if found.effective_from <= today), None)
+    return [(found, "now" if found is current else "next" if found.effective_from > today else "past") for found in terms]
+
+
+def _changes(employee: Employee, *, amounts: bool) -> list[Change]:
+    """Everything that was changed of a person, newest first."""
+    terms = (*_PLAIN_TERMS, *(_PAY_TERMS if amounts else ()))
+    found = [
+        *changes_of(Employee, [employee.pk], _PERSON),
+        *changes_of(Terms, [employee.pk], terms, by="employee_id"),
+        *changes_of(RoleAssignment, [employee.pk], _ROLE, by="employee_id"),
+    ]
+    return sorted(found, key=lambda change: (change.at, change.id), reverse=True)
+
+
+def terms_of(employee: Employee, terms_id: int) -> Terms | None:
+    """One row of a person's terms."""
+    return Terms.objects.select_related("department", "employee").filter(employee=employee, pk=terms_id).first()
+
+
+def role_of(employee: Employee, role_id: int) -> RoleAssignment | None:
+    """One role of a person."""
+    return RoleAssignment.objects.select_related("employee").filter(employee=employee, pk=role_id).first()
+
+
+def department_by_code(code: str) -> Department | None:
+    """The department of a code."""
+    if "\0" in code:
+        return None
+    return Department.objects.select_related("parent").filter(code=code).first()
+
+
+def all_departments() -> Any:
+    """Departments for a form to choose from."""
+    return Department.objects.order_by("code")
+
+
+_DEPARTMENTS = """
+    SELECT d.id, d.code, d.name, d.kind, p.name AS parent, (
+        SELECT count(*) FROM csd_terms t JOIN csd_employee e ON e.id = t.employee_id AND e.hire_date <= %(people_day)s
+        AND coalesce(e.leave_date, 'infinity') >= %(people_day)s WHERE t.department_id = d.id AND t.effective_from <= %(people_day)s AND NOT EXISTS (
+            SELECT FROM csd_terms later WHERE later.employee_id = t.employee_id
+            AND later.effective_from > t.effective_from AND later.effective_from <= %(people_day)s)
+    ) AS people FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id
+"""
+
+
+def departments_query(who: Standing, arguments: Arguments) -> Query:
+    """Departments with how many people are in each today."""
+    return Query(_DEPARTMENTS, {"people_day": who.day})
+
+
+def department_changes(department: Department) -> list[Change]:
+    """What was changed of a department."""
+    return changes_of(Department, [department.pk], ("code", "name", "kind", "parent"))
