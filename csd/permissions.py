@@ -18,6 +18,10 @@ def _general_manager(who: Standing) -> bool:
     return who.grade == Grade.GENERAL_MANAGER
 
 
+def _manager(who: Standing) -> bool:
+    return who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER)
+
+
 PERMISSIONS: dict[str, Rule] = {
     "run.prepare": lambda who: who.has(Role.HR, Role.FINANCE),
     "run.review": lambda who: who.has(Role.FINANCE),
@@ -37,6 +41,32 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
     "company.load": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR),
+    "imports.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR, Role.AUDITOR),
+    # everybody; who has it not sees those of csd.selectors.scope
+    "people.see_all": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR) or _general_manager(who),
+    "people.change": lambda who: who.has(Role.HR),
+    # amounts of the terms of others: HR sees them, but no slips
+    "terms.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or _general_manager(who),
+    "terms.change": lambda who: who.has(Role.HR),
+    # P1: a base outside its range
+    "terms.override": _manager,
+    "roles.change": lambda who: who.has(Role.ADMINISTRATOR),
+    "policy.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR) or _manager(who),
+    # P marks: a value a manager can change; over what pays everybody that is the general manager, and finance who works with it
+    "policy.set": lambda who: who.has(Role.FINANCE) or _general_manager(who),
+    "calendar.change": lambda who: who.has(Role.HR, Role.FINANCE),
+    "regulations.publish": lambda who: who.has(Role.HR) or _general_manager(who),
+    "regulations.follow": lambda who: who.has(Role.HR, Role.AUDITOR) or _general_manager(who),
+    # O5: managers propose, the general manager decides
+    "proposal.make": lambda who: who.grade == Grade.MANAGER,
+    "proposal.decide": _general_manager,
+    "proposal.see": lambda who: who.has(Role.HR, Role.AUDITOR) or _manager(who),
+    "proposal.see_all": lambda who: who.has(Role.HR, Role.AUDITOR) or _general_manager(who),
+    "admin.open": lambda who: (
+        who.has(Role.HR, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR)
+        or who.grade in (Grade.FOREMAN, Grade.SUPERVISOR, Grade.MANAGER, Grade.GENERAL_MANAGER)
+    ),
+    "operations.see": lambda who: who.has(Role.ADMINISTRATOR, Role.AUDITOR),
 }
 # what a refusal calls them
 WORDS = {
@@ -52,6 +82,24 @@ WORDS = {
     "waterfall.see": gettext_lazy("see the waterfall"),
     "calendar.confirm": gettext_lazy("confirm the calendar"),
     "company.load": gettext_lazy("load company folders"),
+    "imports.see": gettext_lazy("see what was imported"),
+    "people.see_all": gettext_lazy("see everybody"),
+    "people.change": gettext_lazy("change the records of people"),
+    "terms.see": gettext_lazy("see the pay terms of others"),
+    "terms.change": gettext_lazy("change pay terms"),
+    "terms.override": gettext_lazy("go outside the range of a base salary"),
+    "roles.change": gettext_lazy("give and take roles"),
+    "policy.see": gettext_lazy("see the policy"),
+    "policy.set": gettext_lazy("set policy values"),
+    "calendar.change": gettext_lazy("change the calendar"),
+    "regulations.publish": gettext_lazy("publish regulations"),
+    "regulations.follow": gettext_lazy("see who has acknowledged regulations"),
+    "proposal.make": gettext_lazy("propose rewards, penalties, appointments and removals"),
+    "proposal.decide": gettext_lazy("decide on proposals"),
+    "proposal.see": gettext_lazy("see proposals"),
+    "proposal.see_all": gettext_lazy("see all proposals"),
+    "admin.open": gettext_lazy("open the administration"),
+    "operations.see": gettext_lazy("see how the program runs"),
 }
 
 

@@ -1,0 +1,89 @@
+"""Which people somebody may see (RULES.md O4), once, as SQL that every list and every page of a person is scoped by.
+
+Staff see themselves; foreman and supervisor also those whose chain of line managers contains them; a manager the department and
+those below it; HR, finance, the auditor, the administrator and the general manager everybody. What of a person is shown (terms,
+slips) is another question: csd.permissions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from django.db import models
+from django.db.models.expressions import RawSQL
+
+from csd.copying import rows_of
+from csd.listing import Query
+from csd.models import Employee, Grade
+from csd.permissions import may
+from csd.selectors.people import Standing
+
+Row = TypeVar("Row", bound=models.Model)
+
+_EVERYBODY = "SELECT id FROM csd_employee"
+_THEMSELVES = "SELECT %(scope_self)s::bigint AS id"
+# UNION, not UNION ALL: a person is walked to once, so even a circle of line managers ends
+_TEAM = f"""
+    WITH RECURSIVE team AS (
+        {_THEMSELVES} UNION SELECT e.id FROM csd_employee e JOIN team t ON e.manager_id = t.id
+    ) SELECT id FROM team
+"""
+# whoever stands in one of the departments on the day, by the last of their terms until then
+_DEPARTMENTS = f"""
+    {_THEMSELVES} UNION SELECT t.employee_id FROM csd_terms t
+    WHERE t.effective_from <= %(scope_day)s AND t.department_id IN (
+        WITH RECURSIVE below AS (
+            SELECT %(scope_department)s::bigint AS id UNION SELECT d.id FROM csd_department d JOIN below b ON d.parent_id = b.id
+        ) SELECT id FROM below
+    ) AND NOT EXISTS (
+        SELECT FROM csd_terms later
+        WHERE later.employee_id = t.employee_id AND later.effective_from > t.effective_from AND later.effective_from <= %(scope_day)s
+    )
+"""
+
+
+def seen_people(who: Standing) -> Query:
+    """The ids of everybody whom a person may see, as `SELECT id …`; its values begin with `scope_`."""
+    if may(who, "people.see_all"):
+        return Query(_EVERYBODY)
+    values = {"scope_self": who.employee.pk}
+    if who.grade == Grade.MANAGER:
+        return Query(_DEPARTMENTS, {**values, "scope_day": who.day, "scope_department": who.department_id})
+    if who.grade in (Grade.FOREMAN, Grade.SUPERVISOR):
+        return Query(_TEAM, values)
+    return Query(_THEMSELVES, values)
+
+
+def only_seen(who: Standing, column: str) -> Query:
+    """The same as a condition on a column of employee ids, for a WHERE; `TRUE` for who sees everybody."""
+    if may(who, "people.see_all"):
+        return Query("TRUE")
+    people = seen_people(who)
+    return Query(f"{column} IN ({people.sql})", people.values)
+
+
+def may_see(who: Standing, employee: Employee) -> bool:
+    """Whether somebody may see one person; themselves always, while they are employed."""
+    condition = only_seen(who, "e.id")
+    return bool(
+        rows_of(
+            f"SELECT 1 FROM csd_employee e WHERE e.id = %(scope_one)s AND {condition.sql}", {**condition.values, "scope_one": employee.pk}
+        )
+    )
+
+
+def only_seen_rows(who: Standing, rows: models.QuerySet[Row], path: str = "pk") -> models.QuerySet[Row]:
+    """Rows of a queryset whose person, `path` from the model, somebody may see."""
+    if may(who, "people.see_all"):
+        return rows
+    people = seen_people(who)
+    names: list[str] = []
+
+    def place(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return "%s"
+
+    sql = re.sub(r"%\((\w+)\)s", place, people.sql)
+    ids = RawSQL(sql, [people.values[name] for name in names])  # noqa: S611 (the constants above; values go as parameters)
+    return rows.filter(**{f"{path}__in": ids})
