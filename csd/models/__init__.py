@@ -1,5 +1,6 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.delegation import Delegation, Matters
 from csd.models.imports import ImportBatch, ImportFile
 from csd.models.organisation import (
     Department,
@@ -27,6 +28,7 @@ __all__ = [
     "CalendarYear",
     "Chunk",
     "DayKind",
+    "Delegation",
     "Department",
     "DepartmentKind",
     "Employee",
@@ -34,6 +36,7 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "ListColumns",
+    "Matters",
     "MonthLock",
     "PersonalData",
     "Plan",
