@@ -15,13 +15,15 @@ from attendance.models import Action
 from csd import formats
 from csd.copying import rows_of
 from csd.home import Content, Figure, Line, Tile
+from csd.listing import Query
 from csd.models import Grade
 from csd.months import Month
 from csd.permissions import may
 from csd.policy import PARAMETERS
 from csd.selectors.people import Standing
 from csd.selectors.scope import only_seen, seen_people
-from duty.home import moves_today
+from duty.home import today
+from duty.present import people_with_moves
 
 SHOWN = 5
 TEAM_MAX = 500
@@ -118,10 +120,11 @@ def _near(who: Standing) -> Content:
 
 def _today(who: Standing) -> Content | None:
     seen = seen_people(who)
-    people = [row[0] for row in rows_of(_TEAM.format(seen=seen.sql), {**seen.values, "limit": TEAM_MAX + 1})]
+    team = Query(_TEAM.format(seen=seen.sql), {**seen.values, "limit": TEAM_MAX + 1})
+    people, moves = people_with_moves(today(who), team)
     if len(people) > TEAM_MAX:
         return None
-    moves, now = moves_today(who, people), timezone.now()
+    now = timezone.now()
     begin = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     span = {"people": people, "begin": begin, "end": begin + timedelta(days=1), **_defaults(who, "in_window")}
     moved = {"moved": [shift for shift, *_rest in moves], "holders": [holder for _shift, _rostered, holder, _swap in moves]}

@@ -15,7 +15,7 @@ from csd.models import Grade
 from csd.months import Month
 from csd.selectors.people import Standing
 from csd.work.context import AttemptContext
-from duty.present import NO_ATTEMPT, Move, moves_near
+from duty.present import NO_ATTEMPT, moves_near
 
 SHOWN = 3
 AHEAD = timedelta(days=30)
@@ -27,13 +27,13 @@ _NEXT = """
 """
 
 
-def moves_today(who: Standing, people: list[int]) -> list[Move]:
-    """The shifts about now that moved by swaps which could touch these people; by one statement where there are none."""
-    return moves_near(AttemptContext(NO_ATTEMPT, Month.of(who.day), {"highest": {}}), people)
+def today(who: Standing) -> AttemptContext:
+    """The month of today for settling swaps, without what only judging needs."""
+    return AttemptContext(NO_ATTEMPT, Month.of(who.day), {"highest": {}})
 
 
 def _next(who: Standing) -> Content | None:
-    moves, now = moves_today(who, [who.employee.pk]), timezone.now()
+    moves, now = moves_near(today(who), [who.employee.pk]), timezone.now()
     mine = [shift for shift, _rostered, holder, _swap in moves if holder == who.employee.pk]
     span = {"now": now, "until": now + AHEAD, "me": who.employee.pk, "limit": SHOWN}
     rows = rows_of(_NEXT, {**span, "moved": [shift for shift, *_rest in moves], "mine": mine})

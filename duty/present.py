@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from csd.copying import rows_of
+from csd.listing import Query
 from csd.months import Month
 from csd.selectors.calendar import day_kinds
 from csd.selectors.policy import values_in_force
@@ -25,17 +26,18 @@ NO_ATTEMPT = 0
 Move = tuple[int, int, int, int]
 # A swap depends on another where they share a person and could concern shifts that overlap; no shift lasts as long as three days.
 _NEAR = """
-    WITH RECURSIVE near AS (
+    WITH RECURSIVE people AS MATERIALIZED ({people}), near AS (
         SELECT w.id, w.shift_start, w.employee_id, w.to_employee_id FROM duty_swap w
         WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.accepted_at < w.shift_start AND w.approved_at < w.shift_start
-          AND (w.employee_id = ANY(%(people)s) OR w.to_employee_id = ANY(%(people)s))
+          AND (w.employee_id IN (SELECT id FROM people) OR w.to_employee_id IN (SELECT id FROM people))
       UNION
         SELECT w.id, w.shift_start, w.employee_id, w.to_employee_id FROM near n JOIN duty_swap w
             ON w.shift_start > n.shift_start - interval '3 days' AND w.shift_start < n.shift_start + interval '3 days'
         WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.accepted_at < w.shift_start AND w.approved_at < w.shift_start
           AND (w.employee_id IN (n.employee_id, n.to_employee_id) OR w.to_employee_id IN (n.employee_id, n.to_employee_id))
-    ) SELECT id FROM near
+    ) SELECT (SELECT array_agg(id) FROM people), (SELECT array_agg(id) FROM near)
 """
+_THESE = "SELECT unnest(%(people)s::bigint[]) AS id"
 _MOVED = f"""SELECT id, {EPOCH.format("start")}, {EPOCH.format('"end"')} FROM duty_shift WHERE id = ANY(%s)"""
 _STARTING = f"""
     SELECT employee_id, {EPOCH.format("start")}, {EPOCH.format('"end"')}, id FROM duty_shift
@@ -56,9 +58,14 @@ def present_context(month: Month) -> AttemptContext:
 
 def moves_near(context: AttemptContext, people: Sequence[int]) -> list[Move]:
     """(shift, rostered for, held by, swap) of the shifts that moved by swaps which could touch these people."""
-    window = {"begin": context.month.begin - MARGIN, "end": context.month.end + MARGIN, "people": list(people)}
-    near = [swap for (swap,) in rows_of(_NEAR, window)]
-    return moves_of(context, near)[1] if near else []
+    return people_with_moves(context, Query(_THESE, {"people": list(people)}))[1]
+
+
+def people_with_moves(context: AttemptContext, people: Query) -> tuple[list[int], list[Move]]:
+    """The ids that a query `SELECT id …` gives, and the moves near them; by one statement where nobody swapped."""
+    window = {"begin": context.month.begin - MARGIN, "end": context.month.end + MARGIN}
+    found, near = rows_of(_NEAR.format(people=people.sql), {**people.values, **window})[0]
+    return found or [], moves_of(context, near)[1] if near else []
 
 
 def present_duties(context: AttemptContext, people: Sequence[int], moves: Sequence[Move]) -> dict[int, list[Duty]]:

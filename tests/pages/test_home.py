@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from csd.home import TILES as TILES_OF_ALL
+from csd.models import Employee
+from csd.selectors.people import standing_of
 from tests.pages.world import CAST, client_of
 
 TILES = {
@@ -34,6 +40,16 @@ def test_every_link_of_the_home_page_opens(role: str) -> None:
     main = page(role).partition("<main")[2].partition("</main>")[0]
     links = set(re.findall(r'<a [^>]*href="(/[^"]*)"', main))
     assert {url: client_of(role).get(url.replace("&amp;", "&")).status_code for url in links} == dict.fromkeys(links, 200)
+
+
+@pytest.mark.parametrize("number", ["S1", "N1", "M1", "H1", "F1", "G1", "U1"])
+def test_each_tile_takes_at_most_two_statements(number: str) -> None:
+    who = standing_of(Employee.objects.get(employee_no=number), date(2026, 9, 15))
+    for tile in TILES_OF_ALL:
+        with CaptureQueriesContext(connection) as counted:
+            if tile.visible(who):
+                tile.read(who)
+        assert len(counted) <= 2, (tile.name, [query["sql"][:120] for query in counted])
 
 
 def test_an_operator_who_is_nobody_in_the_company_goes_to_the_administration() -> None:
