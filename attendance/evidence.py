@@ -71,7 +71,15 @@ def tables_of(found: PointsMonth, entry: Entry) -> list[Table]:
         tables.append(Table(_CHECK_COLUMNS, rows_of(_CHECKS, [evidence["checks"]]), _("Checks")))
     if "shifts" in evidence:
         tables += _of_duty(found, evidence)
-    return [table for table in [*tables, _policy(found, entry.rule)] if table.rows]
+    return [_standing(table) for table in [*tables, _policy(found, entry.rule)] if table.rows]
+
+
+def _standing(table: Table) -> Table:
+    """A table of one row from top to bottom: beside a page there is little room."""
+    if len(table.rows) > 1 or len(table.columns) < len(_SHIFT_COLUMNS):
+        return table
+    rows = [(column.label, column.written(cell)) for column, cell in zip(table.columns, table.rows[0], strict=True)]
+    return Table((Column(_("What")), Column(_("Value"), "written")), rows, table.caption, classes="tall")
 
 
 def _of_duty(found: PointsMonth, evidence: Mapping[str, Any]) -> list[Table]:

@@ -1,6 +1,6 @@
 """What attendance does in the close of a month, and its pages of the first level."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from attendance import home, steps
 from attendance.lists import LISTS
@@ -15,7 +15,7 @@ register_sources("attendance_scorehistory")
 register_step(steps.POINTS)
 register_results("attendance_pointentry", "attendance_monthscore")
 register_files(*FILES)
-register_entry(Entry("points", _("Points"), "points", 30, "points", lambda who: who.employed, phone=True))
+register_entry(Entry("points", pgettext_lazy("page", "Points"), "points", 30, "points", lambda who: who.employed, phone=True))
 for listing in LISTS:
     register_listing(listing)
 for tile in home.TILES:

@@ -64,7 +64,7 @@ PARAMETERS_OF: Mapping[str, tuple[str, ...]] = {
 # A10: what an action means for the person
 MEANINGS: Mapping[str, Words] = {
     "none": gettext_lazy("Nothing follows from the score."),
-    "warning": gettext_lazy("An oral warning."),
+    "warning": gettext_lazy("The manager speaks to the person; nothing is deducted."),
     "penalty": gettext_lazy(
         "A company penalty: no share of the bonus pools this month, and the performance deduction the regulations agree."
     ),

@@ -98,6 +98,7 @@ def _context(who: Standing, found: PointsMonth, number: str | None) -> dict[str,
         "month": found.month,
         "own": number is None,
         "month_url": reverse(page, kwargs=where),
+        **_beside_months(who, found, page, where),
         "views": views_of(who, found.month),
         "tab": "mine" if number is None else "team",
         "table": _entries(found, page, where),
@@ -107,6 +108,13 @@ def _context(who: Standing, found: PointsMonth, number: str | None) -> dict[str,
         "low_in_a_row": _low_in_a_row(found),
         "before": Table(_BEFORE, [_before_row(found, row, page, where) for row in found.before], caption=_("Months before")),
     }
+
+
+def _beside_months(who: Standing, found: PointsMonth, page: str, where: dict[str, Any]) -> dict[str, str]:
+    """Where the months before and after are, as far as the person is scored in them."""
+    near = {"earlier_url": found.month - 1, "later_url": found.month + 1}
+    there = {name: month for name, month in near.items() if was_employed(found.person, month) and month <= Month.of(who.day)}
+    return {name: reverse(page, kwargs={**where, "month": month}) for name, month in there.items()}
 
 
 def _entries(found: PointsMonth, page: str, where: dict[str, Any]) -> Table:
