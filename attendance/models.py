@@ -113,3 +113,80 @@ class PointEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.at} {self.points}"
+
+
+class RunningScore(models.Model):
+    """Where a person stands in a month that is not closed, as of `as_of` (RULES.md A11). It decides nothing: the close judges anew."""
+
+    month = MonthField(_("month"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    late = models.PositiveSmallIntegerField(_("late"))
+    absent = models.PositiveSmallIntegerField(_("absent"))
+    early = models.PositiveSmallIntegerField(_("left early"))
+    truant = models.PositiveSmallIntegerField(_("truant"))
+    offline = models.PositiveSmallIntegerField(_("offline"))
+    comp_days_used = models.PositiveSmallIntegerField(_("comp days used"))
+    score = models.DecimalField(_("score"), max_digits=3, decimal_places=1)
+    action = models.CharField(_("action"), max_length=8, choices=Action)
+    as_of = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("running score")
+        verbose_name_plural = _("running scores")
+        indexes = [models.Index(name="running_score_lowest", fields=["month", "score"])]
+        constraints = [
+            models.UniqueConstraint(name="running_score_once", fields=["employee", "month"]),
+            first_of_month("running_score_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.employee_id} {self.score}"
+
+
+class FindingKind(models.TextChoices):
+    """A11: what is missing or waits before a month is closed."""
+
+    NO_ROSTER = "no_roster", _("Nobody rostered them")
+    STRAY_PUNCH = "stray_punch", _("Punch outside every window")
+    OPEN_LEAVE = "open_leave", _("Leave without approval")
+    OPEN_SWAP = "open_swap", _("Swap not accepted or not approved")
+    BREACH = "breach", _("Recorded breach")
+    NOT_JUDGED = "not_judged", _("Cannot be judged")
+
+
+class Finding(models.Model):
+    """Something of a person's month that somebody should look at before it is closed, as of the last preparing."""
+
+    month = MonthField(_("month"))
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(_("what"), max_length=12, choices=FindingKind)
+    at = models.DateTimeField(_("when"))
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        indexes = [
+            models.Index(name="finding_of_kind", fields=["month", "kind", "at", "id"]),
+            models.Index(name="finding_of_person", fields=["employee", "month"]),
+        ]
+        constraints = [models.CheckConstraint(name="finding_kind", condition=models.Q(kind__in=FindingKind.values))]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.kind} {self.employee_id}"
+
+
+class Preparation(models.Model):
+    """A11: a month as it was last prepared: scores and findings of everybody were written by `as_of`, with how many of each."""
+
+    month = MonthField(_("month"), primary_key=True)
+    as_of = models.DateTimeField(_("as of"))
+    people = models.PositiveIntegerField(_("people"))
+    counts = models.JSONField(_("counts"))
+
+    class Meta:
+        verbose_name = _("preparation of a month")
+        verbose_name_plural = _("preparations of months")
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.as_of}"

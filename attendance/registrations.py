@@ -1,11 +1,22 @@
-"""What attendance does in the close of a month."""
+"""What attendance does in the close of a month, and its pages of the first level."""
 
-from attendance import steps
+from django.utils.translation import pgettext_lazy
+
+from attendance import home, steps
+from attendance.lists import LISTS
 from attendance.loading import FILES
+from csd.home import register_tile
+from csd.listing import register_listing
 from csd.loading.registry import register_files
+from csd.navigation import Entry, register_entry
 from csd.work.registry import register_results, register_sources, register_step
 
 register_sources("attendance_scorehistory")
 register_step(steps.POINTS)
 register_results("attendance_pointentry", "attendance_monthscore")
 register_files(*FILES)
+register_entry(Entry("points", pgettext_lazy("page", "Points"), "points", 30, "points", lambda who: who.employed, phone=True))
+for listing in LISTS:
+    register_listing(listing)
+for tile in home.TILES:
+    register_tile(tile)

@@ -286,3 +286,20 @@ def action_of(score: Decimal, month_before: Decimal | None, two_before: Decimal 
     if score <= policy.penalty_at:
         return "penalty"
     return "warning" if score <= policy.warn_at else "none"
+
+
+class Threshold(NamedTuple):
+    """A10: a score that leads to an action, and how many points are left until it (0: it is reached)."""
+
+    action: str
+    at: Decimal
+    left: Decimal
+
+
+def thresholds(score: Decimal, month_before: Decimal | None, two_before: Decimal | None, policy: PointPolicy) -> list[Threshold]:
+    """A10: the scores that lead to something in this month, the next one first; `severe` only where the two months before were low."""
+    low_before = all(s is not None and s <= policy.warn_at for s in (month_before, two_before))
+    steps = [("severe" if low_before else "warning", policy.warn_at)]
+    if not low_before:
+        steps.append(("penalty", policy.penalty_at))
+    return [Threshold(action, at, max(Decimal(0), score - at)) for action, at in steps]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from attendance.rules import Entry, Leave, MonthResult, PointPolicy, action_of, judge_month
 from attendance.selectors import scores_of
@@ -74,10 +74,19 @@ def policy_of(context: AttemptContext) -> PointPolicy:
 Problems = dict[int, tuple[str, str]]
 
 
-def results_of(context: AttemptContext, people: list[int]) -> tuple[Mapping[int, MonthResult], Problems]:
-    """Employee id → the month's result from the rows as they stand; and who cannot be judged, with a code and the cause."""
+class Facts(NamedTuple):
+    """What people's month is judged by: employee id → duties, sorted times of signing in and out, leaves, breaches, offline checks."""
+
+    duties: Mapping[int, Sequence[Duty]]
+    marks: Mapping[int, tuple[list[int], list[int]]]
+    leaves: Mapping[int, list[Leave]]
+    breaches: Mapping[int, list[tuple[int, int]]]
+    checks: Mapping[int, list[tuple[int, int]]]
+
+
+def facts_of(context: AttemptContext, people: list[int], duties: Mapping[int, Sequence[Duty]]) -> Facts:
+    """The rows that belong to these duties, a fixed number of statements for any number of people."""
     policy = policy_of(context)
-    duties = duty.duties_in_month(context, people)
     low = int(context.month.begin.timestamp())
     high = max((rows[-1].end for rows in duties.values() if rows), default=low)
     marks = duty.punches(context, people, low - policy.in_window * 60, high + policy.out_window * 60)
@@ -85,19 +94,29 @@ def results_of(context: AttemptContext, people: list[int]) -> tuple[Mapping[int,
     for person, *cells in duty.leaves(context, people, low, high):
         leaves[person].append(Leave(*cells))
     breaches = _grouped(duty.breaches(context, people))
-    checks = _grouped(duty.offline_checks(context, people, low, high))
+    return Facts(duties, marks, leaves, breaches, _grouped(duty.offline_checks(context, people, low, high)))
+
+
+def results_of(context: AttemptContext, people: list[int]) -> tuple[Mapping[int, MonthResult], Problems]:
+    """Employee id → the month's result from the rows as they stand; and who cannot be judged, with a code and the cause."""
+    return judged(context, people, facts_of(context, people, duty.duties_in_month(context, people)))
+
+
+def judged(context: AttemptContext, people: list[int], facts: Facts) -> tuple[Mapping[int, MonthResult], Problems]:
+    """Employee id → the month's result by these facts; and who cannot be judged, with a code and the cause."""
+    policy = policy_of(context)
     nothing: tuple[list[int], list[int]] = ([], [])
     results: dict[int, MonthResult] = {}
     problems: Problems = {}
     for person in people:
-        (ins, outs), own = marks.get(person, nothing), duties.get(person, ())
+        (ins, outs), own = facts.marks.get(person, nothing), facts.duties.get(person, ())
         overlap = _overlap(own)
         if overlap:
             problems[person] = ("overlapping_shifts", overlap)
             continue
-        facts = (own, ins, outs, leaves.get(person, ()), breaches.get(person, ()), checks.get(person, ()))
+        given = (own, ins, outs, facts.leaves.get(person, ()), facts.breaches.get(person, ()), facts.checks.get(person, ()))
         try:
-            results[person] = judge_month(person, *facts, context.statutory_spans, policy)
+            results[person] = judge_month(person, *given, context.statutory_spans, policy)
         except Exception as error:
             logger.exception("attendance of employee %s cannot be judged", person)
             problems[person] = ("points_failed", f"{type(error).__name__}: {error}"[:500])

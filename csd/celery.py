@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init
 from django.db import connections
 
@@ -20,6 +21,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # What runs by the clock: name -> {"task": dotted name, "schedule": seconds or crontab, "options": ...}.
 app.conf.beat_schedule = {
     "wake runs that nobody works on": {"task": "payroll.runs.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
+    "where everybody stands this month": {"task": "attendance.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
 }
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from csd.http import standing_or_none
-from csd.navigation import PHONE_ENTRIES, entries_for
+from csd.inbox import waiting_count
+from csd.navigation import entries_for
 from csd.views.account import APPEARANCE, APPEARANCES
 
 
@@ -20,7 +22,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "who": who,
         "entries": entries,
-        "phone_entries": entries[:PHONE_ENTRIES],
+        "phone_entries": [entry for entry in entries if entry.phone],
+        # asked for only by what shows it: parts of pages do not
+        "inbox_count": SimpleLazyObject(lambda: waiting_count(who) if who else 0),
         "section": request.path.strip("/").partition("/")[0],
         "appearance": chosen if chosen in APPEARANCES else "",
         "languages": settings.LANGUAGES,

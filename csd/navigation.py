@@ -1,4 +1,4 @@
-"""What the rail and the bar show: apps register their entries (registrations.py); each is shown to whoever may open it."""
+"""What the rail and the bar of a phone show: apps register their entries (registrations.py); each is shown to whoever may open it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from django.utils.functional import Promise
 
 from csd.selectors.people import Standing
 
-PHONE_ENTRIES = 4
-
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the first level: `url` is its name, `section` the first part of addresses below it, `order` its place."""
+    """A page of the first level: `url` is its name, `section` the first part of addresses below it, `order` its place.
+
+    `phone`: it stands in the bar of a phone, which has room for four; the home page leads to the others.
+    """
 
     url: str
     label: str | Promise
@@ -22,6 +23,7 @@ class Entry:
     order: int
     section: str
     visible: Callable[[Standing], bool]
+    phone: bool = False
 
 
 ENTRIES: list[Entry] = []
@@ -35,9 +37,3 @@ def register_entry(entry: Entry) -> None:
 def entries_for(who: Standing | None) -> list[Entry]:
     """What a person may open, in order."""
     return [entry for entry in ENTRIES if entry.visible(who)] if who else []
-
-
-def first_page(who: Standing | None) -> str | None:
-    """The name of the page to begin with; None for who may open none."""
-    found = entries_for(who)
-    return found[0].url if found else None

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from csd import steps
+from csd import home_tiles, steps
+from csd.calendar_inbox import CALENDAR
+from csd.home import register_tile
+from csd.inbox import register_kind
 from csd.listing import register_listing
 from csd.loading.files import FILES
 from csd.loading.registry import register_files
@@ -28,3 +31,8 @@ register_entry(Entry("proposals", _("Proposals"), "comment", 97, "proposals", pr
 register_entry(Entry("policy", _("Policy"), "policy", 100, "policy", lambda who: may(who, "policy.see")))
 register_entry(Entry("calendar", _("Calendar"), "calendar", 105, "calendar", lambda who: may(who, "policy.see")))
 register_entry(Entry("imports", _("Imports"), "upload", 110, "imports", lambda who: may(who, "imports.see")))
+register_kind(CALENDAR)
+register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed, phone=True))
+register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))
+for tile in home_tiles.TILES:
+    register_tile(tile)

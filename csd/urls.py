@@ -5,10 +5,14 @@ from django.urls import include, path
 
 from csd.addresses import ADDRESSES
 from csd.health import health
-from csd.views import account, install, listings, parts
+from csd.views import account, home, install, listings, parts
 
 urlpatterns = [
-    path("", account.home, name="home"),
+    path("", home.home, name="home"),
+    path("inbox/", home.inbox, name="inbox"),
+    path("inbox/decide/", home.inbox_decide, name="inbox-decide"),
+    path("absence/", home.absence, name="absence"),
+    path("absence/<int:delegation_id>/end/", home.absence_end, name="absence-end"),
     path("sign-in/", account.sign_in, name="sign-in"),
     path("sign-out/", account.sign_out, name="sign-out"),
     path("language/", account.language, name="language"),
@@ -24,6 +28,7 @@ urlpatterns = [
     path("admin/login/", account.admin_door, name="admin-door"),
     path("admin/", admin.site.urls),
     *ADDRESSES,
+    path("", include("attendance.urls")),
     path("", include("payroll.urls")),
 ]
 handler400 = "csd.views.errors.bad_request"

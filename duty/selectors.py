@@ -22,7 +22,7 @@ GRADE_ON_DAY = """
 
 
 # the last shift before the month is read too; per person one step down the index
-_ROSTERED = f"""
+ROSTERED = f"""
     SELECT holder, array_agg(s), array_agg(e), array_agg(id) FROM (
         SELECT employee_id AS holder, {EPOCH.format("start")} AS s, {EPOCH.format('"end"')} AS e, id
         FROM duty_shift
@@ -79,11 +79,11 @@ def duties_in_month(context: AttemptContext, people: Sequence[int]) -> dict[int,
         for person, start, finish, shift_id in following:
             shifts[person].append((start, finish, shift_id))
             reaching[person] = finish
-    taken = _taken_by_the_month_before(context)
-    return {person: [duty for duty in meet(_own(rows, begin, taken)) if begin <= duty.start < end] for person, rows in shifts.items()}
+    taken = taken_by_the_month_before(context)
+    return {person: [duty for duty in meet(own_shifts(rows, begin, taken)) if begin <= duty.start < end] for person, rows in shifts.items()}
 
 
-def _taken_by_the_month_before(context: AttemptContext) -> int | None:
+def taken_by_the_month_before(context: AttemptContext) -> int | None:
     """The highest id of a shift that the approved month before knew; None when it is not approved."""
     found = rows_of(_TAKEN, [(context.month - 1).first])
     return found[0][0] if found else None
@@ -92,7 +92,7 @@ def _taken_by_the_month_before(context: AttemptContext) -> int | None:
 _TAKEN = "SELECT (frozen->'highest'->>'duty_shift')::bigint FROM csd_attempt WHERE month = %s AND sealed"
 
 
-def _own(rows: list[tuple[int, int, int]], begin: int, taken: int | None) -> list[tuple[int, int, int]]:
+def own_shifts(rows: list[tuple[int, int, int]], begin: int, taken: int | None) -> list[tuple[int, int, int]]:
     """The shifts without the one before the month, where the first of the month came after that was approved."""
     own = [row for row in rows if row[0] >= begin]
     return own if taken is not None and own and own[0][2] > taken else rows
@@ -102,7 +102,7 @@ def _held(context: AttemptContext, people: Sequence[int]) -> Shifts:
     """Employee id → (start, end, id) of the shifts held after swaps, in order of start; nobody without one."""
     month = context.month
     window = {"people": list(people), "begin": month.begin, "end": month.end, "attempt": context.attempt_id}
-    found = rows_of(_ROSTERED, {**window, "highest": context.highest("duty_shift")})
+    found = rows_of(ROSTERED, {**window, "highest": context.highest("duty_shift")})
     shifts: Shifts = {person: list(zip(starts, ends, ids, strict=True)) for person, starts, ends, ids in found}
     # an array in PostgreSQL's own writing: psycopg2 adapts a list item by item, which took longer than everything else here
     rostered = "{" + ",".join([str(shift) for *_, ids in found for shift in ids]) + "}"

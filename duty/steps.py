@@ -23,13 +23,14 @@ _SWAPS = f"""
     JOIN csd_employee k ON k.id = w.to_employee_id
     CROSS JOIN LATERAL (SELECT (w.shift_start AT TIME ZONE 'Asia/Shanghai')::date AS day) d
     {GRADE_ON_DAY.format(person="w.approver_id", day="(w.approved_at AT TIME ZONE 'Asia/Shanghai')::date", alias="g")}
-    WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.id <= %(highest)s
+    WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.id <= %(highest)s AND (%(only)s::bigint[] IS NULL OR w.id = ANY(%(only)s))
 """
 # Who is asked for counts: the shifts that swaps name, and of each taker the shifts that one of those could overlap: the last to
 # start before it, since shifts of one person do not overlap, and those that start within it.
 _SHIFTS = f"""
     WITH asked AS MATERIALIZED (
         SELECT employee_id, to_employee_id, shift_start FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s
+        AND (%(only)s::bigint[] IS NULL OR id = ANY(%(only)s))
     ), named AS MATERIALIZED (
         SELECT s.* FROM (SELECT DISTINCT employee_id, shift_start FROM asked) a
         CROSS JOIN LATERAL (
@@ -66,10 +67,10 @@ def settle_swaps(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
 MOVE_COLUMNS = ("shift_id", "rostered_id", "holder_id", "swap_id")
 
 
-def moves_of(context: AttemptContext) -> tuple[int, list[tuple[int, int, int, int]]]:
-    """How many swaps there are, and (shift, rostered for, held by, swap) of each shift that moved."""
+def moves_of(context: AttemptContext, only: list[int] | None = None) -> tuple[int, list[tuple[int, int, int, int]]]:
+    """How many swaps there are, and (shift, rostered for, held by, swap) of each shift that moved; `only` looks at these swaps."""
     begin, end = context.month.begin - MARGIN, context.month.end + MARGIN
-    window = {"begin": begin, "end": end}
+    window = {"begin": begin, "end": end, "only": only}
     found = rows_of(_SWAPS, {**window, "highest": context.highest("duty_swap")})
     # ids follow the order of the file, so they are the order of RULES.md A6
     swaps = [SwapRequest(row[0], row[0], *row[1:]) for row in found]

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from attendance.preparing import prepare_month
 from csd.demo.company import Cast, demo_spec, finished_months, generate
 from csd.loading.services import load_company
 from csd.models import Employee, User
@@ -48,6 +49,9 @@ def load_demo(report: Report) -> Cast:
     for month in months:
         close(month, cast, approve=month != months[-1])
         report(str(month))
+    this = Month.of(timezone.localdate())
+    for month in (this - 1, this):
+        prepare_month(month=month)
     return cast
 
 

@@ -2,14 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from csd.closing import register_closing
+from csd.home import register_tile
+from csd.inbox import register_kind
 from csd.loading.registry import register_files
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
 from csd.policy_uses import register_uses
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.costs import loading as costs_loading
-from payroll.runs import finishing, steps
+from payroll.runs import finishing, home, steps
 from payroll.runs import loading as runs_loading
+from payroll.runs.inbox import PAY_RUNS
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
 from payroll.runs.words import LINES
@@ -33,4 +37,8 @@ for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
-register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed))
+register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed, phone=True))
+register_kind(PAY_RUNS)
+register_closing(home.closing_of)
+for tile in home.TILES:
+    register_tile(tile)

@@ -1,5 +1,6 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.delegation import Delegation, Matters
 from csd.models.errors import UnexpectedError
 from csd.models.imports import ImportBatch, ImportFile
 from csd.models.organisation import (
@@ -30,6 +31,7 @@ __all__ = [
     "CalendarYear",
     "Chunk",
     "DayKind",
+    "Delegation",
     "Department",
     "DepartmentKind",
     "Employee",
@@ -37,6 +39,7 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "ListColumns",
+    "Matters",
     "MonthLock",
     "PersonalData",
     "Plan",

@@ -11,6 +11,9 @@ from csd.daykinds import library_days, published
 from csd.models import CalendarDay, CalendarYear
 from csd.months import Month
 
+# D2: month and day from which the year to come is due
+WARNED_FROM = (11, 15)
+
 
 def day_kinds(first: date, last: date, highest: int | None = None) -> dict[date, str]:
     """Each day from `first` to `last` inclusive → statutory, rest or work. `highest`: the highest id of an entered day that counts."""
@@ -39,7 +42,7 @@ def _entered(first: date, last: date) -> bool:
 
 def missing_year(today: date) -> int | None:
     """The next year where its calendar is still unknown from mid-November on: a warning for whoever plans (D2)."""
-    due = (today.month, today.day) >= (11, 15)
+    due = (today.month, today.day) >= WARNED_FROM
     return today.year + 1 if due and not year_is_known(today.year + 1) else None
 
 

@@ -31,6 +31,12 @@ def change(amount: Decimal | None) -> str:
 
 
 @register.filter
+def points(amount: Decimal | None) -> str:
+    """Points with one place; a dash for none."""
+    return formats.DASH if amount is None else formats.points(amount)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A date with its day of the week."""
     return formats.DASH if value is None else formats.day(value)

@@ -16,9 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csd.devices import device_of, remember
 from csd.forms import SignInForm
-from csd.http import next_page, opens_admin, standing_or_none
+from csd.http import next_page, opens_admin
 from csd.models import User
-from csd.navigation import first_page
 from csd.services.sign_in import Answer, Try
 from csd.services.sign_in import sign_in as check
 from csd.services.users import choose_language
@@ -26,12 +25,6 @@ from csd.services.users import choose_language
 YEAR = timedelta(days=365)
 APPEARANCE = "csd_appearance"
 APPEARANCES = ("light", "dark")
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page this person may open."""
-    return redirect(first_page(standing_or_none(request)) or "admin:index")
 
 
 @login_not_required

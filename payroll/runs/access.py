@@ -27,6 +27,12 @@ def own_slips(who: Standing) -> list[tuple[Month, Any, Any, str]]:
     return [(Month.of(month), gross, net, state) for month, gross, net, state in rows]
 
 
+def last_own_slip(who: Standing) -> tuple[Month, Any, str] | None:
+    """Month, net and state of the newest payslip of one's own."""
+    rows = rows_of(f"{_OWN} LIMIT 1", [who.employee.pk, list(SETTLED)])
+    return (Month.of(rows[0][0]), rows[0][2], rows[0][3]) if rows else None
+
+
 def own_attempt(who: Standing, month: Month) -> Attempt | None:
     """The approved computing of a month in which the person has a payslip; None where there is none yet."""
     run = Run.objects.filter(month=month, state__in=SETTLED).select_related("attempt").first()

@@ -4,7 +4,8 @@ Adjustments, which correct an approved month in a later one, are in `payroll.run
 
 Every function takes who acts, checks the right on today's standing, locks the month's row, and records an event in the same
 transaction. What the database refuses anyway is refused here first with a sentence (payroll.runs.checks). `revision` is that of the
-page somebody decided on: a run that has gone on since is not touched.
+page somebody decided on: a run that has gone on since is not touched. `deputy_for` is who is away and handed the decision over: the
+event names both, the right is that of who acts.
 """
 
 from __future__ import annotations
@@ -66,16 +67,18 @@ def cancel_run(*, month: Month, actor: Employee, number: int | None = None) -> b
 
 
 @transaction.atomic
-def review_run(*, month: Month, actor: Employee, revision: int | None = None) -> Run:
+def review_run(*, month: Month, actor: Employee, revision: int | None = None, deputy_for: Employee | None = None) -> Run:
     """computed → reviewed, by somebody of finance who did not compute it."""
     require(standing_today(actor), "run.review")
     run = _locked(month, revision)
     checks.check_review(run, actor)
-    return _advance(run, RunState.REVIEWED, Event.REVIEWED, actor)
+    return _advance(run, RunState.REVIEWED, Event.REVIEWED, actor, detail=_for(deputy_for))
 
 
 @transaction.atomic
-def approve_run(*, month: Month, actor: Employee, accept_negative: str = "", revision: int | None = None) -> Run:
+def approve_run(
+    *, month: Month, actor: Employee, accept_negative: str = "", revision: int | None = None, deputy_for: Employee | None = None
+) -> Run:
     """computed or reviewed → approved; from then on the database refuses any change of it.
 
     Refused for who computed it, with open exceptions, with inputs that came after it was computed, and with negative nets
@@ -89,16 +92,17 @@ def approve_run(*, month: Month, actor: Employee, accept_negative: str = "", rev
     Attempt.objects.filter(pk=attempt.pk).update(sealed=True)
     MonthLock.objects.filter(month=month).update(approved=True)
     detail = {"reviewed_too": run.state == RunState.COMPUTED, "negative": [person.employee_no for person in negative]}
+    detail |= _for(deputy_for)
     return _advance(run, RunState.APPROVED, Event.APPROVED, actor, reason=reason, detail=detail)
 
 
 @transaction.atomic
-def pay_run(*, month: Month, actor: Employee, revision: int | None = None) -> Run:
+def pay_run(*, month: Month, actor: Employee, revision: int | None = None, deputy_for: Employee | None = None) -> Run:
     """approved → paid. The event keeps how many and how much were paid, and the nets below zero that became receivables (P16)."""
     require(standing_today(actor), "run.pay")
     run = _locked(month, revision)
     checks.check_pay(run, actor)
-    return _advance(run, RunState.PAID, Event.PAID, actor, detail=payment_of(checks.attempt_of(run)))
+    return _advance(run, RunState.PAID, Event.PAID, actor, detail=payment_of(checks.attempt_of(run)) | _for(deputy_for))
 
 
 @transaction.atomic
@@ -137,6 +141,10 @@ def _advance(
         run=run, kind=kind, actor=actor, attempt_number=checks.attempt_of(run).number, reason=reason, detail=detail or {}
     )
     return run
+
+
+def _for(away: Employee | None) -> dict[str, object]:
+    return {"deputy_for": str(away)} if away else {}
 
 
 def _record(run: Run, kind: RunEvent.Kind, actor: Employee, attempt: Attempt) -> None:

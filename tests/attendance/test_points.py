@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from attendance.rules import action_of
+from attendance.rules import action_of, thresholds
 from tests.attendance.july import POLICY, July, at, leave, span, told
 
 D = Decimal
@@ -157,3 +157,28 @@ def test_a_what_holds_for_every_month(seed: int) -> None:
     excused = month.away(leave("1 00:00-31 23:00")).judged()
     assert {entry.rule for entry in excused.entries} <= {"A5", "A6"}
     assert sum(entry.rule == "A6" for entry in excused.entries) == len(month.breaches)
+
+
+@pytest.mark.parametrize(
+    ("score", "before", "expected"),
+    [
+        ("10", ("8", "8"), [("warning", "5", "5"), ("penalty", "2", "8")]),
+        ("5", (None, "1"), [("warning", "5", "0"), ("penalty", "2", "3")]),
+        ("0", ("5.5", "1"), [("warning", "5", "0"), ("penalty", "2", "0")]),
+        ("6.5", ("5", "5"), [("severe", "5", "1.5")]),
+        ("5", ("5", "0"), [("severe", "5", "0")]),
+    ],
+)
+def test_a10_how_far_each_threshold_is(score: str, before: tuple[str | None, str], expected: list[tuple[str, str, str]]) -> None:
+    scores = [None if text is None else D(text) for text in before]
+    found = thresholds(D(score), scores[0], scores[1], POLICY)
+    assert [(way.action, way.at, way.left) for way in found] == [(action, D(at), D(left)) for action, at, left in expected]
+
+
+@pytest.mark.parametrize("before", [(None, None), ("5", "5"), ("5", "6"), ("10", "2")])
+def test_a10_a_threshold_is_reached_exactly_when_its_action_follows(before: tuple[str | None, str | None]) -> None:
+    months = [None if text is None else D(text) for text in before]
+    for half_points in range(21):
+        score = D(half_points) / 2
+        reached = [way.action for way in thresholds(score, months[0], months[1], POLICY) if not way.left]
+        assert (reached[-1] if reached else "none") == action_of(score, months[0], months[1], POLICY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.chromium import ROOT, find_chromium, node_program
@@ -68,15 +68,17 @@ def complaints(page: Page) -> Iterator[list[str]]:
 
 @pytest.fixture
 def enter(page: Page, live_server: LiveServer, complaints: list[str]) -> Callable[..., None]:
-    """Signs somebody in at a desk or on a phone."""
+    """Signs somebody in at a desk or on a phone and opens a page, the home page unless another is named."""
 
-    def enter(number: str, size: ViewportSize) -> None:
+    def enter(number: str, size: ViewportSize, path: str = "/") -> None:
         page.context.clear_cookies()
         page.set_viewport_size(size)
         page.goto(f"{live_server.url}/sign-in/")
         page.get_by_label("工号").fill(number)
         page.get_by_label("密码").fill("secret-of-tests")
         page.get_by_role("button", name="登录").click()
+        expect(page.locator("main")).to_be_visible()
+        page.goto(live_server.url + path)
 
     return enter
 

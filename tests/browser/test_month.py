@@ -28,7 +28,7 @@ def fits(page: Page) -> bool:
 
 
 def test_a_month_is_approved_at_a_desk_and_read_on_a_phone(page: Page, enter: Callable[..., None], picture: Callable[[str], None]) -> None:
-    enter("F1", DESK)
+    enter("F1", DESK, "/pay-runs/")
     page.get_by_role("link", name="2026年8月").click()
     picture("pay-run")
     page.set_viewport_size(DESK)
@@ -40,7 +40,7 @@ def test_a_month_is_approved_at_a_desk_and_read_on_a_phone(page: Page, enter: Ca
     expect(page.get_by_text("2026年8月 已批准。现在")).to_be_visible()
     picture("pay-run-approved")
 
-    enter("S1", PHONE)
+    enter("S1", PHONE, "/payslips/")
     page.get_by_role("link", name="2026年8月").click()
     assert fits(page)
     page.get_by_role("link", name="900.02").click()
@@ -57,7 +57,7 @@ def test_a_month_is_approved_at_a_desk_and_read_on_a_phone(page: Page, enter: Ca
 def test_progress_moves_by_itself_and_the_page_comes_back_when_it_is_over(
     page: Page, enter: Callable[..., None], picture: Callable[[str], None]
 ) -> None:
-    enter("H1", DESK)
+    enter("H1", DESK, "/pay-runs/")
     page.get_by_role("link", name="2026年8月").click()
     page.get_by_role("button", name="重新核算").click()
     expect(page.get_by_role("heading", name="正在核算")).to_be_visible()
@@ -75,7 +75,7 @@ def test_progress_moves_by_itself_and_the_page_comes_back_when_it_is_over(
 
 
 def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None]) -> None:
-    enter("H1", DESK)
+    enter("H1", DESK, "/pay-runs/")
     page.get_by_role("link", name="2026年8月").click()
     page.get_by_role("button", name="重新核算").dblclick()
     expect(page.get_by_role("heading", name="正在核算")).to_be_visible()
@@ -83,7 +83,20 @@ def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None
 
 
 @pytest.mark.parametrize(
-    "path", ["/pay-runs/2026-08/people/", "/pay-runs/2026-08/people/S1/", "/waterfalls/2026-08/", "/payslips/", "/pay-runs/"]
+    "path",
+    [
+        "/pay-runs/2026-08/people/",
+        "/pay-runs/2026-08/people/S1/",
+        "/waterfalls/2026-08/",
+        "/payslips/",
+        "/pay-runs/",
+        "/",
+        "/inbox/",
+        "/absence/",
+        "/points/",
+        "/points/team/2026-08/",
+        "/points/close/2026-08/",
+    ],
 )
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_is_wider_than_the_screen(

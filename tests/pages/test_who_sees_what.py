@@ -15,6 +15,8 @@ WATERFALL = PAY | {"operations"}
 PREPARE = {"hr", "finance", "finance, computed it"}
 FINANCE = {"finance", "finance, computed it"}
 APPROVE = FINANCE | {"general manager"}
+TEAM = WATCH | {"foreman", "supervisor", "manager", "operations"}
+DECIDES = APPROVE | {"hr"}
 PEOPLE = {role for role, number in CAST.items() if number}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
@@ -22,6 +24,26 @@ LINE, FACT = {"line": "comm_sales"}, {"line": "comm_sales", "kind": "fact", "nam
 SALES, SALES_FACT = {"line": "sales"}, {"line": "sales", "kind": "fact", "name": "sales_net"}
 # address → its parts, and who gets it with 200; for everybody else it does not exist (404)
 READ: list[tuple[str, dict[str, str], set[str]]] = [
+    ("home", {}, PEOPLE),
+    ("inbox", {}, PEOPLE),
+    ("absence", {}, DECIDES),
+    ("points", {}, PEOPLE),
+    ("points-month", JULY, PEOPLE),
+    ("points-month", AUGUST, PEOPLE),
+    # before anybody was there, and what has not begun
+    ("points-month", {"month": "2019-12"}, set()),
+    ("points-month", {"month": "2026-10"}, set()),
+    ("points-entry", JULY | {"entry": "A2-1"}, set()),
+    ("points-team", JULY, TEAM),
+    ("points-team", AUGUST, TEAM),
+    ("points-team", {"month": "2026-10"}, set()),
+    ("points-person", JULY | S1, WATCH | {"manager"}),
+    ("points-person", JULY | {"number": "N1"}, WATCH | {"manager", "foreman"}),
+    ("points-person", JULY | {"number": "nobody"}, set()),
+    ("points-person-entry", JULY | S1 | {"entry": "A2-1"}, set()),
+    ("points-close", JULY, WATCH),
+    ("points-close", AUGUST, WATCH),
+    ("points-missing", AUGUST, WATCH),
     ("pay-runs", {}, WATCH),
     ("pay-run", JULY, WATCH),
     ("pay-run", AUGUST, WATCH),
@@ -64,6 +86,7 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
 ]
 # address → its parts, what is sent, and who is let through; everybody else is told no (403)
 ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
+    ("points-prepare", AUGUST, {}, PREPARE),
     ("pay-run-begin", {}, {"month": "2026-08"}, PREPARE),
     ("pay-run-start", AUGUST, {}, PREPARE),
     ("pay-run-cancel", AUGUST, {}, PREPARE),
@@ -80,7 +103,6 @@ OPEN_TO_ALL = {
     "appearance",
     "health",
     "admin-door",
-    "home",
     "manifest",
     "service-worker",
     "offline",
@@ -111,6 +133,9 @@ def test_every_address_has_a_row_here() -> None:
         "acknowledge",
         "pay-run-exception",
         "listing-columns",
+        # what they do is held against each role in test_inbox.py and test_absence.py
+        "inbox-decide",
+        "absence-end",
     }
 
 
@@ -120,7 +145,8 @@ def test_every_address_has_a_row_here() -> None:
 def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(name: str, parts: dict[str, str], seen_by: set[str]) -> None:
     url = reverse(name, kwargs=filled(parts))
     answers = {role: client_of(role).get(url).status_code for role in CAST}
-    assert answers == {role: 403 if CAST[role] is None else 200 if role in seen_by else 404 for role in CAST}
+    nobody = 302 if name == "home" else 403
+    assert answers == {role: nobody if CAST[role] is None else 200 if role in seen_by else 404 for role in CAST}
 
 
 @pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)

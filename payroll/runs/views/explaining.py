@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from csd.http import query_string
@@ -20,7 +19,6 @@ from payroll.runs.source_queries import AGENTS, BASES, SLIP_LINES
 from payroll.runs.source_rows import policy_table
 
 ROWS_PER_PAGE = 25
-BESIDE = "beside"
 KINDS = {"fact": "fact", "policy": "parameter"}
 
 
@@ -53,24 +51,6 @@ class Subject:
             return self.line_url(given.name)
         kind = "fact" if given.kind == "fact" else "policy"
         return reverse(f"{self.page}-input", kwargs={**self.where, "line": line, "kind": kind, "name": given.name})
-
-
-def for_beside(request: HttpRequest) -> bool:
-    """Whether only what stands beside the page is asked for."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx and htmx.target == BESIDE)
-
-
-def shut(request: HttpRequest) -> HttpResponse | None:
-    """The answer to closing what stood beside; None when the page itself is asked for."""
-    return HttpResponse("") if for_beside(request) else None
-
-
-def answer(request: HttpRequest, template: str, context: dict[str, Any], beside: dict[str, Any]) -> HttpResponse:
-    """What opens beside alone, or the whole page with it."""
-    if for_beside(request):
-        return render(request, beside["beside"], beside)
-    return render(request, template, {**context, **beside})
 
 
 def explained_line(subject: Subject, line: str) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from csd import formats
 from csd.http import asker, sees
 from csd.models import Attempt, Employee
 from csd.months import Month
+from csd.views.beside import answer, shut
 from payroll.runs.access import own_attempt, own_slips, slip_of
 from payroll.runs.comparison import attempt_before, heading_of, line_amounts
 from payroll.runs.explained import explained_slip
 from payroll.runs.models import RunState
 from payroll.runs.rules import PAYSLIP
-from payroll.runs.views.explaining import Subject, answer, explained_input, explained_line, shut
+from payroll.runs.views.explaining import Subject, explained_input, explained_line
 from payroll.runs.words import LINES
 
 PAGE = "payroll/payslip.html"

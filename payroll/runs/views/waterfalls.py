@@ -20,11 +20,12 @@ from csd.months import Month
 from csd.permissions import may
 from csd.selectors.people import Standing
 from csd.tables import Column, Link, Table
+from csd.views.beside import answer, shut
 from payroll.runs.access import sees_persons, waterfall_attempt, waterfall_months
 from payroll.runs.comparison import attempt_before, waterfall_lines
 from payroll.runs.explained import explained_waterfall
 from payroll.runs.models import RunState
-from payroll.runs.views.explaining import Subject, answer, explained_input, explained_line, shut
+from payroll.runs.views.explaining import Subject, explained_input, explained_line
 from payroll.runs.words import WATERFALL_LINES
 
 PAGE = "payroll/waterfall.html"

@@ -1,0 +1,18 @@
+"""The addresses of points."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from attendance.views import close, months
+from csd import converters  # noqa: F401  (registers <month:…>)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("points/", months.my_points, name="points"),
+    path("points/<month:month>/", months.points_of_month, name="points-month"),
+    path("points/<month:month>/<str:entry>/", months.points_entry, name="points-entry"),
+    path("points/team/<month:month>/", close.team, name="points-team"),
+    path("points/team/<month:month>/<str:number>/", months.points_of_month, name="points-person"),
+    path("points/team/<month:month>/<str:number>/<str:entry>/", months.points_entry, name="points-person-entry"),
+    path("points/close/<month:month>/", close.month_close, name="points-close"),
+    path("points/close/<month:month>/missing/", close.missing, name="points-missing"),
+    path("points/close/<month:month>/prepare/", close.prepare, name="points-prepare"),
+]

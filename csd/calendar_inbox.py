@@ -1,0 +1,65 @@
+"""A year whose calendar nobody has published waits to be confirmed, from mid-November before it on (RULES.md D2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from csd.daykinds import published
+from csd.errors import Refused
+from csd.inbox import Decision, Item, Kind, Option
+from csd.listing import Query
+from csd.models import Matters
+from csd.months import SHANGHAI
+from csd.permissions import may
+from csd.selectors.calendar import WARNED_FROM, year_is_known
+from csd.selectors.people import Standing
+from csd.services.calendar import confirm_year
+
+_UNKNOWN = """
+    SELECT count(*) FROM unnest(%(years)s::int[]) AS wanted(year)
+    WHERE NOT EXISTS (SELECT 1 FROM csd_calendaryear c WHERE c.year = wanted.year)
+      AND (SELECT count(*) FROM csd_calendarday d WHERE d.date >= make_date(wanted.year, 1, 1) AND d.date < make_date(wanted.year + 1, 1, 1))
+          < make_date(wanted.year + 1, 1, 1) - make_date(wanted.year, 1, 1)
+"""
+
+
+def years_due(today: date) -> list[int]:
+    """The years that must be known by now and are in no library: this one, and the next from mid-November on."""
+    following = [today.year + 1] if (today.month, today.day) >= WARNED_FROM else []
+    return [year for year in (today.year, *following) if not published(year)]
+
+
+def _count(who: Standing) -> Query | None:
+    years = years_due(who.day) if may(who, "calendar.confirm") else []
+    return Query(_UNKNOWN, {"years": years}) if years else None
+
+
+def _waiting(who: Standing, limit: int) -> list[Item]:
+    years = years_due(who.day) if may(who, "calendar.confirm") else []
+    return [_item(year) for year in years if not year_is_known(year)][:limit]
+
+
+def _item(year: int) -> Item:
+    return Item(
+        key=str(year),
+        title=format_lazy(gettext_lazy("Is the calendar of {year} right?"), year=year),
+        asked_by="",
+        since=datetime(year - 1, *WARNED_FROM, tzinfo=SHANGHAI),
+        changes=[(gettext_lazy("What it changes"), _("Until then no month of that year can be closed."))],
+        options=[Option("confirm", gettext_lazy("Confirm the calendar"))],
+        note=gettext_lazy("Official working days are not known yet: Saturdays and Sundays rest, statutory days are those of the law."),
+    )
+
+
+def _decide(decision: Decision) -> str:
+    if decision.value != "confirm" or not decision.key.isdecimal() or len(decision.key) != len("2027"):
+        raise Refused("no_such_thing", gettext_noop("Nothing of this kind waits to be decided."))
+    year = confirm_year(year=int(decision.key), actor=decision.who.employee).year
+    return _("The calendar of %(year)d is confirmed.") % {"year": year}
+
+
+CALENDAR = Kind("calendar", gettext_lazy("Calendar"), Matters.OFFICE, ("calendar.confirm",), _waiting, _count, _decide)
