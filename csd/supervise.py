@@ -97,7 +97,7 @@ def die_with_parent(number: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
 
 
-def commands(host: str, port: int, web_workers: int, run_workers: int, with_watch: bool) -> dict[str, list[str]]:
+def commands(host: str, port: int, web_workers: int, run_workers: int, with_watch: bool, export_workers: int = 1) -> dict[str, list[str]]:
     """What is started, by name."""
     python = [sys.executable, "-m"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -105,6 +105,8 @@ def commands(host: str, port: int, web_workers: int, run_workers: int, with_watc
     started = {"web": [*web, "--timeout", "60", "--graceful-timeout", "4", "--log-level", "warning"]}
     for number in range(1, run_workers + 1):
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")
+    for number in range(1, export_workers + 1):
+        started[f"exports{number}"] = _worker("exports", f"exports{number}")
     started["interactive"] = _worker("interactive", "interactive")
     started["beat"] = [*python, "celery", "--quiet", "-A", "csd.celery", "beat", "--pidfile="]
     if with_watch:

@@ -1,5 +1,6 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.exports import OPEN_STATES, Export, ExportLog, ExportPart, ExportState
 from csd.models.imports import ImportBatch, ImportFile
 from csd.models.organisation import (
     Department,
@@ -20,6 +21,7 @@ from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 
 __all__ = [
+    "OPEN_STATES",
     "Attempt",
     "AttemptPerson",
     "AttemptState",
@@ -30,6 +32,10 @@ __all__ = [
     "Department",
     "DepartmentKind",
     "Employee",
+    "Export",
+    "ExportLog",
+    "ExportPart",
+    "ExportState",
     "Grade",
     "ImportBatch",
     "ImportFile",

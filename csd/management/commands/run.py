@@ -75,7 +75,8 @@ class Command(BaseCommand):
         supervisor = Supervisor()
         environment = {**os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET}
         web_workers = int(os.environ.get("CSD_WEB_WORKERS", "2"))
-        for name, command in commands(host, port, web_workers, settings.CSD_RUN_WORKERS, with_watch).items():
+        started = commands(host, port, web_workers, settings.CSD_RUN_WORKERS, with_watch, settings.CSD_EXPORT_WORKERS)
+        for name, command in started.items():
             supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
         threading.Thread(target=announce, args=(self.stdout, host, port, logins), daemon=True).start()
         supervisor.loop()
