@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from csd.exports.registry import register_export
 from csd.loading.registry import register_files
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.costs import loading as costs_loading
+from payroll.exports.slip_pdf import SLIPS_PDF
+from payroll.exports.tables import PAYSLIPS, WATERFALLS
 from payroll.runs import finishing, steps
 from payroll.runs import loading as runs_loading
 from payroll.runs.rules import PAYSLIP
@@ -26,6 +29,8 @@ register_results("payroll_difference")
 register_failure(finishing.record_failure)
 for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
+for kind in (PAYSLIPS, SLIPS_PDF, WATERFALLS):
+    register_export(kind)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed))

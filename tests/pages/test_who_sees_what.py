@@ -16,6 +16,7 @@ APPROVE = FINANCE | {"general manager"}
 PEOPLE = {role for role, number in CAST.items() if number}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
+NO_EXPORT = {"export_id": "1"}
 LINE, FACT = {"line": "comm_sales"}, {"line": "comm_sales", "kind": "fact", "name": "net_sales"}
 SALES, SALES_FACT = {"line": "sales"}, {"line": "sales", "kind": "fact", "name": "sales_net"}
 # address → its parts, and who gets it with 200; for everybody else it does not exist (404)
@@ -50,6 +51,10 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("payslip-line", AUGUST | LINE, set()),
     ("payslip-input", JULY | FACT, PEOPLE),
     ("payslip-input", AUGUST | FACT, set()),
+    ("exports", {}, PEOPLE),
+    ("export-log", {}, {"auditor", "administrator", "general manager"}),
+    ("export", NO_EXPORT, set()),
+    ("export-progress", NO_EXPORT, set()),
     ("waterfalls", {}, WATERFALL),
     ("waterfall", AUGUST, WATERFALL),
     ("waterfall", NEVER, set()),
@@ -67,6 +72,11 @@ ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
     ("pay-run-approve", AUGUST, {}, {"finance", "general manager"}),
     ("pay-run-pay", JULY, {}, FINANCE),
     ("pay-run-leave-out", AUGUST, {"reason": "left at once"}, FINANCE),
+    ("pay-run-person-pdf", JULY | S1, {}, FINANCE),
+    ("export-ask", {}, {"what": "payslips:xlsx", "month": "2026-08"}, FINANCE),
+    ("export-ask", {}, {"what": "payslips-pdf:pdf", "month": "2026-08"}, FINANCE),
+    ("export-ask", {}, {"what": "waterfall:xlsx", "month": "2026-08"}, WATERFALL),
+    ("export-ask", {}, {"what": "scores:xlsx", "month": "2026-08"}, WATCH | {"foreman", "supervisor", "manager", "operations"}),
     ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
 ]
 OPEN_TO_ALL = {"sign-in", "sign-out", "language", "appearance", "health", "admin-door", "home"}
@@ -88,6 +98,11 @@ def test_every_address_has_a_row_here() -> None:
     assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {
         "pay-run-exception",
         "listing-columns",
+        # tests/pages/test_export_pages.py: what is not one's own is not there
+        "export-list",
+        "export-cancel",
+        "export-download",
+        "payslip-pdf",
     }
 
 
