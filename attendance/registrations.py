@@ -3,8 +3,10 @@
 from django.utils.translation import pgettext_lazy
 
 from attendance import home, steps
+from attendance.exports import SCORES
 from attendance.lists import LISTS
 from attendance.loading import FILES
+from csd.exports.registry import register_export
 from csd.home import register_tile
 from csd.listing import register_listing
 from csd.loading.registry import register_files
@@ -20,3 +22,4 @@ for listing in LISTS:
     register_listing(listing)
 for tile in home.TILES:
     register_tile(tile)
+register_export(SCORES)

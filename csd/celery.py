@@ -14,7 +14,7 @@ from django.db import connections
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csd.settings")
 
 ROOT = Path(__file__).resolve().parent.parent
-QUEUES = ("interactive", "payroll", "optimiser")
+QUEUES = ("interactive", "payroll", "optimiser", "exports")
 
 app = Celery("csd")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -22,6 +22,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
     "wake runs that nobody works on": {"task": "payroll.runs.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
     "where everybody stands this month": {"task": "attendance.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
+    "wake exports that nobody writes": {"task": "csd.tasks.sweep_exports", "schedule": 10, "options": {"expires": 10}},
+    "remove old exports": {"task": "csd.tasks.remove_old_exports", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 

@@ -234,7 +234,7 @@ def listed(
     shown = shown_columns(listing, chosen)
     table = Table(
         shown,
-        [[_cell(listing, column, row) for column in shown] for row in page.rows],
+        [[cell_of(listing, column, row) for column in shown] for row in page.rows],
         caption=listing.title,
         sorting=Sorting(asked.sort, asked.descending, asked.sorted_by),
         before=asked.link(before=page.before) if page.before else "",
@@ -289,7 +289,7 @@ def _count(query: str, values: Mapping[str, Any]) -> int:
     return int(rows_of(f"SELECT count(*) FROM (SELECT 1 FROM ({query}) first_ones LIMIT {COUNTED + 1}) counted", values)[0][0])
 
 
-def _cell(listing: Listing, column: Column, row: Row) -> Any:
+def cell_of(listing: Listing, column: Column, row: Row) -> Any:
     link = listing.links.get(column.key)
     return link(row) if link else row[column.key]
 

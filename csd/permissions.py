@@ -40,6 +40,8 @@ PERMISSIONS: dict[str, Rule] = {
         or (who.kind == "operations" and who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER))
     ),
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
+    # who exported what, not the files
+    "export.watch": lambda who: who.has(Role.AUDITOR, Role.ADMINISTRATOR) or _general_manager(who),
     "company.load": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR),
     "imports.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR, Role.AUDITOR),
     # everybody; who has it not sees those of csd.selectors.scope
@@ -85,6 +87,7 @@ WORDS = {
     "adjustment.approve": gettext_lazy("approve adjustments"),
     "waterfall.see": gettext_lazy("see the waterfall"),
     "calendar.confirm": gettext_lazy("confirm the calendar"),
+    "export.watch": gettext_lazy("read the log of exports"),
     "company.load": gettext_lazy("load company folders"),
     "imports.see": gettext_lazy("see what was imported"),
     "people.see_all": gettext_lazy("see everybody"),

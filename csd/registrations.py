@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from csd import home_tiles, steps
 from csd.calendar_inbox import CALENDAR
+from csd.exports import listings
+from csd.exports.lists import LIST
+from csd.exports.registry import register_export
 from csd.home import register_tile
 from csd.inbox import register_kind
 from csd.listing import register_listing
@@ -36,3 +39,7 @@ register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed
 register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))
 for tile in home_tiles.TILES:
     register_tile(tile)
+register_export(LIST)
+for listing in (listings.MINE, listings.LOG):
+    register_listing(listing)
+register_entry(Entry("exports", _("Exports"), "download", 200, "exports", lambda who: who.employed))

@@ -100,7 +100,13 @@ def die_with_parent(number: int) -> None:
 
 
 def commands(
-    host: str, port: int, web_workers: int, run_workers: int, with_watch: bool, certificate: Certificate | None = None
+    host: str,
+    port: int,
+    web_workers: int,
+    run_workers: int,
+    with_watch: bool,
+    export_workers: int = 1,
+    certificate: Certificate | None = None,
 ) -> dict[str, list[str]]:
     """What is started, by name; with a certificate the web server speaks HTTPS."""
     python = [sys.executable, "-m"]
@@ -111,6 +117,8 @@ def commands(
     started = {"web": [*web, "--timeout", "60", "--graceful-timeout", "4", "--log-level", "warning"]}
     for number in range(1, run_workers + 1):
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")
+    for number in range(1, export_workers + 1):
+        started[f"exports{number}"] = _worker("exports", f"exports{number}")
     started["interactive"] = _worker("interactive", "interactive")
     started["beat"] = [*python, "celery", "--quiet", "-A", "csd.celery", "beat", "--pidfile="]
     if with_watch:

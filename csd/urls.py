@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from csd.addresses import ADDRESSES
 from csd.health import health
-from csd.views import account, home, install, listings, parts
+from csd.views import account, exports, home, install, listings, parts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,6 +23,14 @@ urlpatterns = [
     path("service-worker.js", install.service_worker, name="service-worker"),
     path("offline/", install.offline, name="offline"),
     path("certificate/", install.certificate, name="certificate"),
+    path("lists/<slug:name>/export/", exports.ask_list, name="export-list"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/ask/", exports.ask, name="export-ask"),
+    path("exports/log/", exports.export_log, name="export-log"),
+    path("exports/<int:export_id>/", exports.export, name="export"),
+    path("exports/<int:export_id>/progress/", exports.progress, name="export-progress"),
+    path("exports/<int:export_id>/cancel/", exports.cancel, name="export-cancel"),
+    path("exports/<int:export_id>/download/", exports.download, name="export-download"),
     path("health/", health, name="health"),
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),

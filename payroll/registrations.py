@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from csd.closing import register_closing
+from csd.exports.registry import register_export
 from csd.home import register_tile
 from csd.inbox import register_kind
 from csd.loading.registry import register_files
@@ -11,6 +12,8 @@ from csd.permissions import may
 from csd.policy_uses import register_uses
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.costs import loading as costs_loading
+from payroll.exports.slip_pdf import SLIPS_PDF
+from payroll.exports.tables import PAYSLIPS, WATERFALLS
 from payroll.runs import finishing, home, steps
 from payroll.runs import loading as runs_loading
 from payroll.runs.inbox import PAY_RUNS
@@ -35,6 +38,8 @@ register_uses(
 )
 for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
+for kind in (PAYSLIPS, SLIPS_PDF, WATERFALLS):
+    register_export(kind)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed, phone=True))

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay-runs/<month:month>/files/<str:name>", files.month_file, name="pay-run-file"),
     path("pay-runs/<month:month>/people/", people.pay_run_people, name="pay-run-people"),
     path("pay-runs/<month:month>/people/<str:number>/", payslips.payslip, name="pay-run-person"),
+    path("pay-runs/<month:month>/people/<str:number>/pdf/", files.payslip_of, name="pay-run-person-pdf"),
     path("pay-runs/<month:month>/people/<str:number>/<slug:line>/", payslips.payslip_line, name="pay-run-person-line"),
     path(
         "pay-runs/<month:month>/people/<str:number>/<slug:line>/<slug:kind>/<str:name>/",
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("payslips/", payslips.my_payslips, name="payslips"),
     path("payslips/<month:month>/", payslips.payslip, name="payslip"),
+    path("payslips/<month:month>/pdf/", files.own_payslip, name="payslip-pdf"),
     path("payslips/<month:month>/<slug:line>/", payslips.payslip_line, name="payslip-line"),
     path("payslips/<month:month>/<slug:line>/<slug:kind>/<str:name>/", payslips.payslip_input, name="payslip-input"),
     path("waterfalls/", waterfalls.waterfalls, name="waterfalls"),

@@ -2,6 +2,7 @@
 
 from csd.models.delegation import Delegation, Matters
 from csd.models.errors import UnexpectedError
+from csd.models.exports import OPEN_STATES, Export, ExportLog, ExportPart, ExportState
 from csd.models.imports import ImportBatch, ImportFile
 from csd.models.organisation import (
     Department,
@@ -23,6 +24,7 @@ from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 
 __all__ = [
+    "OPEN_STATES",
     "Acknowledgement",
     "Attempt",
     "AttemptPerson",
@@ -35,6 +37,10 @@ __all__ = [
     "Department",
     "DepartmentKind",
     "Employee",
+    "Export",
+    "ExportLog",
+    "ExportPart",
+    "ExportState",
     "Grade",
     "ImportBatch",
     "ImportFile",

@@ -77,6 +77,11 @@ class Desk:
         return [{"name": name, "word": word} for name, word in FILE_WORDS.items()]
 
     @property
+    def exports(self) -> list[tuple[str, Words]]:
+        """What is exported in the background (`what` of csd.forms.ExportForm), with its words."""
+        return list(EXPORT_WORDS.items())
+
+    @property
     def open_exceptions(self) -> int:
         """How many exceptions hold approval."""
         return sum(e.blocking and e.left_out_by_id is None for e in self.exceptions)
@@ -103,7 +108,13 @@ _STEPS: Mapping[str, tuple[str, Words, Words, tuple[RunState, ...]]] = {
     ),
     "pay": ("run.pay", _("Mark as paid"), _("Says that the bank has been told to pay."), (RunState.APPROVED,)),
 }
-FILE_WORDS: Mapping[str, Words] = {"scores.csv": _("Scores"), "payslips.csv": _("Payslips"), "waterfall.csv": _("Waterfall")}
+FILE_WORDS: Mapping[str, Words] = {"scores.csv": _("Scores, CSV"), "payslips.csv": _("Payslips, CSV"), "waterfall.csv": _("Waterfall, CSV")}
+EXPORT_WORDS: Mapping[str, Words] = {
+    "payslips:xlsx": _("Payslips, Excel"),
+    "payslips-pdf:pdf": _("Payslips, PDF"),
+    "waterfall:xlsx": _("Waterfall, Excel"),
+    "scores:xlsx": _("Scores, Excel"),
+}
 SHOWN = 100
 _LIFE = (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED, RunState.PAID)
 

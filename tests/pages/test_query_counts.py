@@ -41,6 +41,8 @@ PAGES = [
     ("/pay-runs/2026-08/people/S1/comm_sales/fact/net_sales/", "finance", 15),
     ("/pay-runs/2026-08/people/S1/absence/fact/unpaid_days/", "finance", 22),
     ("/pay-runs/2026-08/differences/", "finance", 8),
+    ("/exports/", "finance", 8),
+    ("/exports/log/", "auditor", 8),
     ("/payslips/", "staff", 6),
     ("/payslips/2026-07/", "staff", 11),
     ("/waterfalls/", "operations", 7),

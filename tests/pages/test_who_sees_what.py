@@ -20,6 +20,7 @@ DECIDES = APPROVE | {"hr"}
 PEOPLE = {role for role, number in CAST.items() if number}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
+NO_EXPORT = {"export_id": "1"}
 LINE, FACT = {"line": "comm_sales"}, {"line": "comm_sales", "kind": "fact", "name": "net_sales"}
 SALES, SALES_FACT = {"line": "sales"}, {"line": "sales", "kind": "fact", "name": "sales_net"}
 # address → its parts, and who gets it with 200; for everybody else it does not exist (404)
@@ -76,6 +77,10 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("payslip-line", AUGUST | LINE, set()),
     ("payslip-input", JULY | FACT, PEOPLE),
     ("payslip-input", AUGUST | FACT, set()),
+    ("exports", {}, PEOPLE),
+    ("export-log", {}, {"auditor", "administrator", "general manager"}),
+    ("export", NO_EXPORT, set()),
+    ("export-progress", NO_EXPORT, set()),
     ("waterfalls", {}, WATERFALL),
     ("waterfall", AUGUST, WATERFALL),
     ("waterfall", NEVER, set()),
@@ -94,6 +99,11 @@ ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
     ("pay-run-approve", AUGUST, {}, {"finance", "general manager"}),
     ("pay-run-pay", JULY, {}, FINANCE),
     ("pay-run-leave-out", AUGUST, {"reason": "left at once"}, FINANCE),
+    ("pay-run-person-pdf", JULY | S1, {}, FINANCE),
+    ("export-ask", {}, {"what": "payslips:xlsx", "month": "2026-08"}, FINANCE),
+    ("export-ask", {}, {"what": "payslips-pdf:pdf", "month": "2026-08"}, FINANCE),
+    ("export-ask", {}, {"what": "waterfall:xlsx", "month": "2026-08"}, WATERFALL),
+    ("export-ask", {}, {"what": "scores:xlsx", "month": "2026-08"}, WATCH | {"foreman", "supervisor", "manager", "operations"}),
     ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
 ]
 OPEN_TO_ALL = {
@@ -136,6 +146,11 @@ def test_every_address_has_a_row_here() -> None:
         # what they do is held against each role in test_inbox.py and test_absence.py
         "inbox-decide",
         "absence-end",
+        # tests/pages/test_export_pages.py: what is not one's own is not there
+        "export-list",
+        "export-cancel",
+        "export-download",
+        "payslip-pdf",
     }
 
 

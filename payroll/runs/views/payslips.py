@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from csd import formats
 from csd.http import asker, sees
 from csd.models import Attempt, Employee
 from csd.months import Month
+from csd.permissions import may
 from csd.views.beside import answer, shut
 from payroll.runs.access import own_attempt, own_slips, slip_of
 from payroll.runs.comparison import attempt_before, heading_of, line_amounts
@@ -41,7 +43,7 @@ def my_payslips(request: HttpRequest) -> HttpResponse:
 def payslip(request: HttpRequest, month: Month, number: str | None = None) -> HttpResponse:
     """A payslip with last month's beside it."""
     attempt, employee = _slip(request, month, number)
-    return shut(request) or render(request, PAGE, _context(_subject(attempt, employee, month, number), employee))
+    return shut(request) or render(request, PAGE, _context(request, _subject(attempt, employee, month, number), employee))
 
 
 @require_safe
@@ -49,7 +51,7 @@ def payslip_line(request: HttpRequest, month: Month, line: str, number: str | No
     """A line explained beside the payslip."""
     attempt, employee = _slip(request, month, number)
     subject = _subject(attempt, employee, month, number)
-    return answer(request, PAGE, _context(subject, employee), explained_line(subject, line))
+    return answer(request, PAGE, _context(request, subject, employee), explained_line(subject, line))
 
 
 @require_safe
@@ -57,7 +59,7 @@ def payslip_input(request: HttpRequest, month: Month, line: str, kind: str, name
     """Where a number of a line comes from, beside the payslip."""
     attempt, employee = _slip(request, month, number)
     subject = _subject(attempt, employee, month, number)
-    return answer(request, PAGE, _context(subject, employee), explained_input(subject, line, kind, name, request.GET))
+    return answer(request, PAGE, _context(request, subject, employee), explained_input(subject, line, kind, name, request.GET))
 
 
 def _slip(request: HttpRequest, month: Month, number: str | None) -> tuple[Attempt, Employee]:
@@ -85,7 +87,7 @@ def _with_zeros(lines: dict[str, Decimal]) -> dict[str, Decimal]:
     return {formula.name: lines.get(formula.name, Decimal(0)) for formula in PAYSLIP.all() if formula.money}
 
 
-def _context(subject: Subject, employee: Employee) -> dict[str, Any]:
+def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict[str, Any]:
     attempt = subject.explained.attempt
     before = attempt_before(attempt)
     past = line_amounts(before, employee.pk) if before else {}
@@ -99,6 +101,7 @@ def _context(subject: Subject, employee: Employee) -> dict[str, Any]:
     return {
         "subject": subject,
         "employee": employee,
+        "pdf_url": _pdf_url(request, subject),
         "month": attempt.month,
         "before": attempt.month - 1 if past else None,
         "state": _state(attempt),
@@ -112,6 +115,12 @@ def _context(subject: Subject, employee: Employee) -> dict[str, Any]:
         "heading": heading_of(attempt, employee.pk),
         "workdays": len(subject.explained.stored.reader.context.workdays),
     }
+
+
+def _pdf_url(request: HttpRequest, subject: Subject) -> str:
+    """Where the payslip on paper is asked for; empty for who may see it and not take it out."""
+    own = subject.page == "payslip"
+    return reverse(f"{subject.page}-pdf", kwargs=dict(subject.where)) if own or may(asker(request), "pay.export") else ""
 
 
 def _row(subject: Subject, name: str, past: dict[str, Decimal], sign: int = 1) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""Payslips on paper (PDF): one person's, or all of a month in parts that several workers write and one joins."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pikepdf
+import typst
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from csd import formats
+from csd.exports.months import attempt_of, computed_month, month_words, not_approved
+from csd.exports.registry import Kind, Maker, Moved, Order, Span
+from csd.models import Attempt
+from csd.permissions import may
+from payroll.exports.slip_content import contents
+from payroll.exports.tables import count_slips, places_of
+
+FONTS = settings.BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+TEMPLATE = Path(__file__).with_name("payslips.typ")
+# how many lines one A4 page holds; more than these go on to a second one
+LINES_OF_A_PAGE = 27
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS / "400Regular", FONTS / "700Bold"])
+
+
+def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], by: str, at: datetime, *, tagged: bool = False) -> bytes:
+    """A document of payslips (`contents`), printed by somebody at a moment, in the language in force.
+
+    `tagged` for programs that read it aloud; it takes longer. What people wrote goes in as data, and the template reads no file.
+    """
+    for slip in slips:
+        slip["fits"] = sum(len(section["rows"]) for section in slip["sections"]) <= LINES_OF_A_PAGE
+    given = json.dumps({"words": _words(attempt, by, at), "slips": slips}, ensure_ascii=False)
+    compiler = typst.Compiler(TEMPLATE.read_bytes(), root=FONTS, font_paths=_fonts(), sys_inputs={"given": given})
+    return cast("bytes", compiler.compile(format="pdf", pdf_tags=tagged))
+
+
+def one_slip(attempt: Attempt, place: int, by: str, at: datetime) -> bytes:
+    """The payslip of the person at a place of a month's list."""
+    return slips_pdf(attempt, list(contents(attempt, place, place + 1)), by, at, tagged=True)
+
+
+def _words(attempt: Attempt, by: str, at: datetime) -> dict[str, Any]:
+    month = attempt.month
+    return {
+        "lang": "zh" if (get_language() or "").startswith("zh") else "en",
+        "title": _("Payslip %(month)s") % {"month": formats.month(month)},
+        "state": not_approved({"approved": attempt.sealed}),
+        "provisional": _("Provisional: it depends on somebody of this month who cannot be computed yet."),
+        "months": [formats.month(month), formats.month(month - 1)],
+        "year": _("This year so far"),
+        "signature": _("Received: signature and date"),
+        "seal": _("Seal of the company"),
+        "checksum": _("Checksum of the content (SHA-256)"),
+        "printed": _("Printed by %(who)s, %(when)s") % {"who": by, "when": formats.moment(at)},
+    }
+
+
+def _plan(order: Order) -> Sequence[Span]:
+    size, places = settings.CSD_SLIPS_PER_PART, places_of(attempt_of(order))
+    return [(low, min(low + size, places)) for low in range(0, places, size)]
+
+
+def _write(order: Order, span: Span, path: Path, moved: Moved) -> int:
+    attempt = attempt_of(order)
+    slips = list(contents(attempt, *span))
+    path.write_bytes(slips_pdf(attempt, slips, order.by, order.asked_at) if slips else b"")
+    moved(len(slips))
+    return len(slips)
+
+
+def _join(order: Order, parts: Sequence[Path], whole: Path) -> None:
+    """All parts in one document; the same parts give the same bytes."""
+    with pikepdf.new() as document, contextlib.ExitStack() as opened:
+        for part in parts:
+            if part.stat().st_size:
+                document.pages.extend(opened.enter_context(pikepdf.open(part)).pages)
+        document.docinfo["/Title"] = order.title
+        document.save(whole, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+
+
+SLIPS_PDF = Kind(
+    name="payslips-pdf",
+    words=gettext_lazy("Payslips of a month, on paper"),
+    title=lambda parameters: _("Payslips, %(month)s") % {"month": month_words(parameters)},
+    seen_by=lambda who, parameters: may(who, "pay.export"),
+    read=computed_month,
+    count=count_slips,
+    makers={"pdf": Maker(_write, _plan, _join)},
+    scope=not_approved,
+    fields=("month",),
+)
