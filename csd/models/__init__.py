@@ -1,6 +1,8 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.access import AccessRequest, Ask, AuthenticatorApp, Invite, Passkey, RecoveryCode, Session, UsedCode
 from csd.models.imports import ImportBatch, ImportFile
+from csd.models.logs import Happened, Look, LookedAt, SecurityEvent
 from csd.models.organisation import (
     Department,
     DepartmentKind,
@@ -20,9 +22,12 @@ from csd.models.users import User
 from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 
 __all__ = [
+    "AccessRequest",
+    "Ask",
     "Attempt",
     "AttemptPerson",
     "AttemptState",
+    "AuthenticatorApp",
     "CalendarDay",
     "CalendarYear",
     "Chunk",
@@ -31,18 +36,27 @@ __all__ = [
     "DepartmentKind",
     "Employee",
     "Grade",
+    "Happened",
     "ImportBatch",
     "ImportFile",
+    "Invite",
     "ListColumns",
+    "Look",
+    "LookedAt",
     "MonthLock",
+    "Passkey",
     "PersonalData",
     "Plan",
     "PolicyValue",
+    "RecoveryCode",
     "Role",
     "RoleAssignment",
+    "SecurityEvent",
     "Seniority",
+    "Session",
     "SignInAttempt",
     "SignInOutcome",
     "Terms",
+    "UsedCode",
     "User",
 ]
