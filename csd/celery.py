@@ -20,6 +20,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 # What runs by the clock: name -> {"task": dotted name, "schedule": seconds or crontab, "options": ...}.
 app.conf.beat_schedule = {
     "wake runs that nobody works on": {"task": "payroll.runs.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
+    "end the access of leavers": {"task": "csd.tasks.end_access_of_leavers", "schedule": 900, "options": {"expires": 900}},
+    "forget what is over": {"task": "csd.tasks.forget_what_is_over", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 

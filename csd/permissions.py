@@ -37,6 +37,13 @@ PERMISSIONS: dict[str, Rule] = {
     ),
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
     "company.load": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR),
+    # invites, lost second steps, the end of somebody's access
+    "access.manage": lambda who: who.has(Role.HR, Role.ADMINISTRATOR),
+    "security.see": lambda who: who.has(Role.ADMINISTRATOR, Role.AUDITOR),
+    # who looked at whose pay
+    "looks.see": lambda who: who.has(Role.AUDITOR) or _general_manager(who),
+    # ID and bank numbers
+    "personal.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR),
 }
 # what a refusal calls them
 WORDS = {
@@ -52,6 +59,10 @@ WORDS = {
     "waterfall.see": gettext_lazy("see the waterfall"),
     "calendar.confirm": gettext_lazy("confirm the calendar"),
     "company.load": gettext_lazy("load company folders"),
+    "access.manage": gettext_lazy("manage who may sign in"),
+    "security.see": gettext_lazy("read the security log"),
+    "looks.see": gettext_lazy("see who looked at pay"),
+    "personal.see": gettext_lazy("see ID and bank numbers"),
 }
 
 

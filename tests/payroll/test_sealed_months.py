@@ -29,7 +29,8 @@ Attempts = tuple[Attempt, Attempt]
 OWN_GUARDS = {"csd_attempt", "csd_monthlock", "csd_employee", "csd_department", "payroll_run"}
 # what no approved month consists of
 FREE = {
-    "auth_group", "auth_group_permissions", "auth_permission", "csd_calendaryear", "csd_cache", "csd_listcolumns", "csd_personaldata", "csd_roleassignment",
+    "auth_group", "auth_group_permissions", "auth_permission", "csd_accessrequest", "csd_authenticatorapp", "csd_invite", "csd_passkey",
+    "csd_recoverycode", "csd_session", "csd_usedcode", "csd_calendaryear", "csd_cache", "csd_listcolumns", "csd_personaldata", "csd_roleassignment",
     "csd_signinattempt", "csd_user", "csd_user_groups", "csd_user_user_permissions", "django_admin_log", "django_celery_beat_clockedschedule",
     "django_celery_beat_crontabschedule", "django_celery_beat_intervalschedule", "django_celery_beat_periodictask",
     "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "django_content_type", "django_migrations", "django_session",

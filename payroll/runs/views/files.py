@@ -7,7 +7,8 @@ import codecs
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
-from csd.http import acts
+from csd.http import acts, sees_pay
+from csd.models import LookedAt
 from csd.months import Month
 from payroll.exports.month import FILES
 from payroll.exports.services import take_file
@@ -19,6 +20,7 @@ def month_file(request: HttpRequest, month: Month, name: str) -> HttpResponse:
     who = acts(request, "pay.export")
     if name not in FILES:
         raise Http404
+    sees_pay(request, LookedAt.EXPORT, month=month, detail=name)
     text = take_file(month=month, actor=who.employee, name=name)
     response = HttpResponse(codecs.BOM_UTF8 + text.encode(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{month}-{name}"'
