@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -88,6 +89,17 @@ def sees_pay(request: HttpRequest, what: LookedAt, *, whose: Employee | None = N
 def place_of(request: HttpRequest) -> Place:
     """Where a request comes from, for the log."""
     return Place(address_of(request), browser_of(request))
+
+
+def passkey_host(request: HttpRequest) -> str:
+    """The host name that passkeys belong to; empty for a numeric address, of which no browser takes any."""
+    host = request.get_host()
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    try:
+        ip_address(name)
+    except ValueError:
+        return name
+    return ""
 
 
 def by_itself(view: View) -> View:

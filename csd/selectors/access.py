@@ -80,7 +80,7 @@ def events_of(user: User) -> list[SecurityEvent]:
     """What happened lately to a login of somebody of the company, by whomever."""
     if user.employee is None:
         return []
-    own = SecurityEvent.objects.filter(who=user.employee).order_by("-at", "-pk")[:EVENTS_SHOWN]
+    own = SecurityEvent.objects.filter(who=user.employee).select_related("who").order_by("-at", "-pk")[:EVENTS_SHOWN]
     about = SecurityEvent.objects.filter(whom=user.employee).select_related("who").order_by("-at", "-pk")[:EVENTS_SHOWN]
     found = {event.pk: event for event in [*own, *about] if event.kind != Happened.DENIED}
     return sorted(found.values(), key=lambda event: (event.at, event.pk), reverse=True)[:EVENTS_SHOWN]

@@ -36,7 +36,9 @@ def _credentials(user: User) -> list[AttestedCredentialData]:
 
 
 def begin_adding(*, user: User, host: str) -> tuple[str, Any]:
-    """What the browser is asked to make, as JSON, and what the session keeps of it."""
+    """What the browser is asked to make, as JSON, and what the session keeps of it; empty without a host that passkeys can belong to."""
+    if not host:
+        return "", None
     name = str(user.employee.name if user.employee else user.login)
     entity = PublicKeyCredentialUserEntity(id=str(user.pk).encode(), name=user.login, display_name=name)
     asked, state = server(host).register_begin(entity, _credentials(user), user_verification=UserVerificationRequirement.PREFERRED)
@@ -46,6 +48,8 @@ def begin_adding(*, user: User, host: str) -> tuple[str, Any]:
 def add_passkey(*, user: User, host: str, state: Any, answer: str, name: str, place: Place) -> None:
     """Begin to use a passkey; Refused where the answer is not one to the challenge of this session."""
     try:
+        if not host or not state:
+            raise ValueError("not asked")
         made = server(host).register_complete(state, _read(answer))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused("passkey", _("The passkey was not made. Try again, or use an app.")) from error
@@ -65,7 +69,7 @@ def add_passkey(*, user: User, host: str, state: Any, answer: str, name: str, pl
 def begin_checking(*, user: User, host: str) -> tuple[str, Any]:
     """What the browser is asked to sign, as JSON, and what the session keeps of it; empty for who has no passkey."""
     credentials = _credentials(user)
-    if not credentials:
+    if not credentials or not host:
         return "", None
     asked, state = server(host).authenticate_begin(credentials, user_verification=UserVerificationRequirement.PREFERRED)
     return json.dumps(dict(asked)["publicKey"], default=dict), state
@@ -78,7 +82,7 @@ def check_passkey(*, user: User, host: str, state: Any, answer: str, who: Try, p
 
 
 def _signed(user: User, host: str, state: Any, answer: str) -> bool:
-    if not state:
+    if not state or not host:
         return False
     try:
         read = AuthenticationResponse.from_dict(_read(answer))

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from csd.forms import ProveForm
-from csd.http import next_page, place_of, signed_in
+from csd.http import next_page, passkey_host, place_of, signed_in
 from csd.models import Happened, User
 from csd.selectors.access import factors_of
 from csd.services.passkeys import begin_checking, check_passkey
@@ -40,7 +40,9 @@ def prove(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Thank you. For the next 30 minutes you are not asked again."))
             return HttpResponseRedirect(next_page(request))
         status = say_no(form, answer, _("This is not right. Nothing was opened."))
-    asked, request.session[ASKED] = begin_checking(user=user, host=request.get_host().partition(":")[0])
+    asked = ""
+    if factors.passkeys:
+        asked, request.session[ASKED] = begin_checking(user=user, host=passkey_host(request))
     context = {"form": form, "next": next_page(request), "factors": factors, "asked": asked}
     return render(request, "csd/prove.html", context, status=status)
 
@@ -48,7 +50,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, user: User, form: ProveForm) -> Answer:
     who, place = try_of(request, user.login), place_of(request)
     if request.POST.get("passkey"):
-        state, host = request.session.pop(ASKED, None), request.get_host().partition(":")[0]
+        state, host = request.session.pop(ASKED, None), passkey_host(request)
         return check_passkey(user=user, host=host, state=state, answer=request.POST["passkey"], who=who, place=place)
     if form.cleaned_data["code"]:
         return check_code(user=user, code=form.cleaned_data["code"], who=who, place=place)

@@ -16,7 +16,7 @@ from csd.encryption import seal, unseal
 from csd.errors import Refused
 from csd.forms import CodeForm
 from csd.half import half_of, onward_of
-from csd.http import place_of, proved
+from csd.http import passkey_host, place_of, proved
 from csd.models import User
 from csd.selectors.access import factors_of, reset_since
 from csd.services.passkeys import add_passkey, begin_adding
@@ -46,7 +46,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             form.errors.clear()
             form.add_error(None, str(refusal))
     sealed = request.session.setdefault(SEED, seal(new_seed(), ABOUT))
-    asked, request.session[ASKED] = begin_adding(user=user, host=request.get_host().partition(":")[0])
+    asked, request.session[ASKED] = begin_adding(user=user, host=passkey_host(request))
     seed = unseal(sealed, ABOUT)
     picture = segno.make(address_of(seed, _("Customer service desk"), user.login)).svg_data_uri(scale=4, border=2)
     context = {
@@ -74,7 +74,7 @@ def _subject(request: HttpRequest) -> User | None:
 def _added(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse:
     had_codes = bool(factors_of(user).recovery_codes)
     if request.POST.get("passkey"):
-        host, state = request.get_host().partition(":")[0], request.session.pop(ASKED, None)
+        host, state = passkey_host(request), request.session.pop(ASKED, None)
         name = request.POST.get("name", "").strip() or _("Passkey")
         add_passkey(user=user, host=host, state=state, answer=request.POST["passkey"], name=name, place=place_of(request))
     else:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from csd.forms import CodeForm, SignInForm
 from csd.half import begin_half, half_of, onward_of
-from csd.http import next_page, place_of
+from csd.http import next_page, passkey_host, place_of
 from csd.models import Happened, User
 from csd.selectors.access import factors_of, needs_second_step, standing_of_user
 from csd.services.passkeys import begin_checking, check_passkey
@@ -74,14 +74,16 @@ def second_step(request: HttpRequest) -> HttpResponse:
             return let_in(request, user, second=True, onward=onward_of(request))
         if answer:
             status = say_no(form, answer, _("This is not right. Every code is good for one time; wait for the next one."))
-    asked, request.session[ASKED] = begin_checking(user=user, host=request.get_host().partition(":")[0])
+    asked = ""
+    if factors.passkeys:
+        asked, request.session[ASKED] = begin_checking(user=user, host=passkey_host(request))
     return render(request, "csd/second_step.html", {"form": form, "factors": factors, "asked": asked}, status=status)
 
 
 def _second_answer(request: HttpRequest, user: User, form: CodeForm) -> Answer | None:
     who, place = try_of(request, user.login), place_of(request)
     if request.POST.get("passkey"):
-        state, host = request.session.pop(ASKED, None), request.get_host().partition(":")[0]
+        state, host = request.session.pop(ASKED, None), passkey_host(request)
         form.errors.clear()
         return check_passkey(user=user, host=host, state=state, answer=request.POST["passkey"], who=who, place=place)
     return check_code(user=user, code=form.cleaned_data["code"], who=who, place=place) if form.is_valid() else None

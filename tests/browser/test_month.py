@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from csd.models import Attempt, AttemptState
+from csd.models import Attempt, AttemptState, User
 from csd.work.engine import work_on
 from tests.pages import world
+from tests.signing_in import PASSWORD, code_now
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
@@ -40,9 +41,14 @@ def enter(page: Page, live_server: LiveServer, complaints: list[str]) -> Callabl
         page.context.clear_cookies()
         page.set_viewport_size(size)
         page.goto(f"{live_server.url}/sign-in/")
-        page.get_by_label("工号").fill(number)
-        page.get_by_label("密码").fill("secret-of-tests")
+        page.locator("#id_login").fill(number)
+        page.locator("#id_password").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
+        user = User.objects.get(login=number)
+        if hasattr(user, "authenticator"):
+            page.wait_for_url("**/sign-in/second-step/")
+            page.locator("#id_code").fill(code_now(user))
+            page.locator("#id_code").press("Enter")
 
     return enter
 
