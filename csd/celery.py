@@ -24,6 +24,8 @@ app.conf.beat_schedule = {
     "where everybody stands this month": {"task": "attendance.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
     "wake exports that nobody writes": {"task": "csd.tasks.sweep_exports", "schedule": 10, "options": {"expires": 10}},
     "remove old exports": {"task": "csd.tasks.remove_old_exports", "schedule": 3600, "options": {"expires": 3600}},
+    "end the access of leavers": {"task": "csd.tasks.end_access_of_leavers", "schedule": 900, "options": {"expires": 900}},
+    "forget what is over": {"task": "csd.tasks.forget_what_is_over", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 

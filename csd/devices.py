@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 COOKIE, SALT = "csd_browser", "csd.devices"
 LASTS = timedelta(days=180)
@@ -37,6 +38,33 @@ def remember(request: HttpRequest, response: HttpResponse, login: str) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+# the first that is found in what a browser calls itself; those that imitate others stand before them
+BROWSERS = (
+    ("wxwork", _("WeCom")),
+    ("MicroMessenger", _("WeChat")),
+    ("DingTalk", _("DingTalk")),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", _("HarmonyOS")),
+    ("Android", _("Android phone")),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_words(browser: str) -> str:
+    """A browser and its system in words people know."""
+    found = [str(next((word for mark, word in known if mark in browser), "")) for known in (SYSTEMS, BROWSERS)]
+    return " · ".join(filter(None, found)) or str(_("Unknown device"))
 
 
 def _mark(login: str) -> str:

@@ -69,6 +69,13 @@ class IsNumber(models.Func):
     output_field = models.BooleanField()
 
 
+class PhoneDigits(models.Func):
+    """A phone number as one compares it: digits alone, without the 86 before a Chinese mobile number."""
+
+    template = "regexp_replace(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '^(00)?86(?=1[0-9]{10}$)', '')"
+    output_field = models.TextField()
+
+
 def finite(name: str, *fields: str, minimum: str | None = None) -> models.CheckConstraint:
     """A CHECK that numeric columns hold no NaN and, where given, are at least `minimum`."""
     condition = models.Q()

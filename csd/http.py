@@ -5,7 +5,10 @@ What somebody may not see does not exist for them (404), whether it is there or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
@@ -14,11 +17,21 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from csd.models import Employee, User
+from csd.models import Employee, LookedAt, User
+from csd.months import Month
 from csd.permissions import may, require
 from csd.selectors.people import Standing, standing_of
+from csd.services.security_log import Place, note_look
+from csd.sessions import address_of, browser_of, facts_of
 
 _KEPT = "_csd_standing"
+# other people's pay is opened only by who has shown lately who they are
+PROOF_HOLDS = timedelta(minutes=30)
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class ProveAgain(Exception):
+    """The password or the second step is asked for again before this page (csd.middleware answers with the page that asks)."""
 
 
 def standing_or_none(request: HttpRequest) -> Standing | None:
@@ -78,11 +91,52 @@ def acts(request: HttpRequest, permission: str) -> Standing:
     return who
 
 
+def proved(request: HttpRequest) -> None:
+    """ProveAgain where the last password or second step is older than PROOF_HOLDS. Asked after the right, so that nobody learns of pages."""
+    last = float(facts_of(request).get("proved", 0))
+    if timezone.now().timestamp() - last > PROOF_HOLDS.total_seconds():
+        raise ProveAgain
+
+
+def sees_pay(request: HttpRequest, what: LookedAt, *, whose: Employee | None = None, month: Month | None = None, detail: str = "") -> None:
+    """Before pay of others is shown: a fresh proof of who asks, and an entry in the log of looks. The right was asked for already."""
+    proved(request)
+    note_look(what, who=actor(request), whose=whose, month=month, address=address_of(request), detail=detail)
+
+
+def place_of(request: HttpRequest) -> Place:
+    """Where a request comes from, for the log."""
+    return Place(address_of(request), browser_of(request))
+
+
+def passkey_host(request: HttpRequest) -> str:
+    """The host name that passkeys belong to; empty for a numeric address, of which no browser takes any."""
+    host = request.get_host()
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    try:
+        ip_address(name)
+    except ValueError:
+        return name
+    return ""
+
+
+def by_itself(view: View) -> View:
+    """Mark a view that a page asks for by itself: that is no use of the session."""
+    view.by_itself = True  # type: ignore[attr-defined]  # a mark, like login_not_required
+    return view
+
+
 def query_string(values: Mapping[str, str]) -> str:
     """The query of an address, `?after=…`; empty values are left out."""
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in values.items() if value})
     return f"?{query.urlencode()}"
+
+
+def forget_standing(request: HttpRequest) -> None:
+    """After a session has begun or ended."""
+    if hasattr(request, _KEPT):
+        delattr(request, _KEPT)
 
 
 def signed_in(request: HttpRequest) -> User:

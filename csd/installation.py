@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +66,52 @@ def redis_url() -> str:
 
 def secret_key() -> str:
     """SECRET_KEY, else one made once and kept in the data folder for its owner's eyes only."""
-    given = os.environ.get("SECRET_KEY")
+    return os.environ.get("SECRET_KEY") or _kept("secret_key", lambda: secrets.token_urlsafe(50))
+
+
+def field_keys() -> str:
+    """CSD_FIELD_KEYS (csd.encryption), else a key made once and kept in the data folder. Another process may add one at any time."""
+    given = os.environ.get("CSD_FIELD_KEYS")
     if given:
         return given
-    path = data_dir() / "secret_key"
-    make_data_dir(path.parent)
+    path = data_dir() / "field_keys"
+    if not path.exists():
+        _kept(path.name, new_field_key)
+    return _read_as_of(path, path.stat().st_mtime_ns)
+
+
+def new_field_key(name: str = "k1") -> str:
+    """A fresh key as CSD_FIELD_KEYS writes it."""
+    return f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def add_field_key(name: str) -> None:
+    """Put a fresh key before the others in the data folder; the file is replaced whole."""
+    path = data_dir() / "field_keys"
+    text = f"{new_field_key(name)},{field_keys()}"
     with locked(path.parent / "lock"):
-        if not path.exists():
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
+        _write(path, text)
+
+
+@lru_cache(maxsize=4)
+def _read_as_of(path: Path, changed: int) -> str:
     return path.read_text()
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    path = data_dir() / name
+    if not path.exists():
+        make_data_dir(path.parent)
+        with locked(path.parent / "lock"):
+            if not path.exists():
+                _write(path, make())
+    return path.read_text()
+
+
+def _write(path: Path, text: str) -> None:
+    # whoever reads meanwhile finds the old file, or none, but never half of one
+    new = path.with_name(f"{path.name}.new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    new.replace(path)

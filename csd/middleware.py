@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 
 from csd.errors import NotAllowed, Refused
+from csd.http import ProveAgain, forget_standing, place_of, query_string, standing_or_none
+from csd.models import Happened, User
+from csd.selectors.access import needs_second_step
+from csd.services.security_log import note
+from csd.sessions import SessionStore, facts_of
 from csd.views.errors import forbidden, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -30,16 +37,46 @@ class SignedInMiddleware(LoginRequiredMiddleware):
 
 
 class EndedSessionMiddleware:
-    """Whoever left or was barred loses the session itself, not only what it shows (csd.backends)."""
+    """Whoever left, was barred, or got rights that need a second step loses the session itself, not only what it shows."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Forget a session whose user is nobody any more."""
-        if SESSION_KEY in request.session and not request.user.is_authenticated:
+        """Forget a session that does not count."""
+        if SESSION_KEY in request.session and not _counts(request):
             request.session.flush()
+            request.user = AnonymousUser()
+            forget_standing(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Note that the session is used, unless the page asks by itself."""
+        if not getattr(view, "by_itself", False) and isinstance(request.session, SessionStore):
+            request.session.used()
+
+
+def _counts(request: HttpRequest) -> bool:
+    user = request.user
+    if not isinstance(user, User) or not user.is_authenticated:
+        return False
+    return bool(facts_of(request).get("second")) or not needs_second_step(user, standing_or_none(request))
+
+
+class DenialMiddleware:
+    """Each page and act that is refused to somebody signed in is an entry of the security log: who, which address by name, the answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view, noted where it is a refusal."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if response.status_code in (403, 404) and match is not None and isinstance(request.user, User) and request.user.is_authenticated:
+            detail = f"{request.method} {match.view_name} {response.status_code}"
+            note(Happened.DENIED, user=request.user, place=place_of(request), detail=detail)
+        return response
 
 
 class PrivatePagesMiddleware:
@@ -67,8 +104,24 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The sentence of a refusal, on a page."""
+        if isinstance(exception, ProveAgain):
+            return _ask_again(request)
         if isinstance(exception, NotAllowed):
             return forbidden(request, exception)
         if isinstance(exception, Refused):
             return refused(request, exception)
         return None
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    if request.method in ("GET", "HEAD"):
+        onward = request.get_full_path()
+    else:
+        # what was sent is not sent again by itself: back to the page it was sent from
+        onward = urlsplit(request.headers.get("Referer", "")).path
+    if getattr(request, "htmx", False):
+        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = resolve_url("prove") + query_string({"next": f"{shown.path}?{shown.query}".rstrip("?")})
+        return response
+    return HttpResponseRedirect(resolve_url("prove") + query_string({"next": onward}))

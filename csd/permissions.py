@@ -73,6 +73,13 @@ PERMISSIONS: dict[str, Rule] = {
         or who.grade in (Grade.FOREMAN, Grade.SUPERVISOR, Grade.MANAGER, Grade.GENERAL_MANAGER)
     ),
     "operations.see": lambda who: who.has(Role.ADMINISTRATOR, Role.AUDITOR),
+    # invites, lost second steps, the end of somebody's access
+    "access.manage": lambda who: who.has(Role.HR, Role.ADMINISTRATOR),
+    "security.see": lambda who: who.has(Role.ADMINISTRATOR, Role.AUDITOR),
+    # who looked at whose pay
+    "looks.see": lambda who: who.has(Role.AUDITOR) or _general_manager(who),
+    # ID and bank numbers
+    "personal.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR),
 }
 # what a refusal calls them
 WORDS = {
@@ -110,6 +117,10 @@ WORDS = {
     "proposal.see_all": gettext_lazy("see all proposals"),
     "admin.open": gettext_lazy("open the administration"),
     "operations.see": gettext_lazy("see how the program runs"),
+    "access.manage": gettext_lazy("manage who may sign in"),
+    "security.see": gettext_lazy("read the security log"),
+    "looks.see": gettext_lazy("see who looked at pay"),
+    "personal.see": gettext_lazy("see ID and bank numbers"),
 }
 
 

@@ -15,6 +15,7 @@ from csd.loading.registry import register_files
 from csd.models import Grade
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
+from csd.security_lists import EVENTS, LOOKS, MY_LOOKS
 from csd.views import departments, imports, people, proposals, regulations
 from csd.views.parts import SAMPLE
 from csd.work.registry import register_results, register_sources, register_step
@@ -43,3 +44,5 @@ register_export(LIST)
 for listing in (listings.MINE, listings.LOG):
     register_listing(listing)
 register_entry(Entry("exports", _("Exports"), "download", 200, "exports", lambda who: who.employed))
+for listing in (EVENTS, LOOKS, MY_LOOKS):
+    register_listing(listing)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "csd.middleware.DenialMiddleware",
     "csd.middleware.RefusalMiddleware",
 ]
 
@@ -88,13 +89,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "csd.User"
 AUTHENTICATION_BACKENDS = ["csd.backends.EmployeeBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"
+SESSION_ENGINE = "csd.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_FAILURE_VIEW = "csd.views.errors.csrf_failed"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "csd.passwords.SiteWordsValidator"},
 ]
+# in passwords these count for nothing, like the names and numbers of the person
+CSD_PASSWORD_WORDS = ["客服", "kefu", "customer", "service", "desk", "admin", "password", "mima", *words("CSD_COMPANY_WORDS")]
 
 # what a record was before it changed is itself never changed
 PGHISTORY_APPEND_ONLY = True

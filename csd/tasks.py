@@ -1,4 +1,4 @@
-"""What Celery delivers for exports: take part in one; look for those that nobody writes; remove the old."""
+"""What Celery delivers to the shell: exports, and what the clock does about access."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from kombu.exceptions import OperationalError
 
 from csd.exports.engine import work_on
 from csd.selectors.exports import idle_exports
+from csd.services.offboarding import offboard_leavers
 from csd.services.old_exports import expire_exports
+from csd.services.second_step import forget_used_codes
+from csd.services.sessions import forget_expired
+from csd.services.sign_in import forget_old_tries
 
 logger = logging.getLogger(__name__)
 # an export takes minutes, longer than the broker would wait for a message: it is acknowledged at once, and the sweep
@@ -47,3 +51,17 @@ def wake_exports(export_id: int, count: int = 1, expires: int | None = None) -> 
         except OperationalError:
             logger.warning("no broker: export %s waits for the sweep", export_id)
             return
+
+
+@shared_task(queue="interactive", ignore_result=True)
+def end_access_of_leavers() -> None:
+    """End the access of everybody whose last day has passed; a second run finds nobody."""
+    offboard_leavers()
+
+
+@shared_task(queue="interactive", ignore_result=True)
+def forget_what_is_over() -> None:
+    """Delete sessions that are over, used codes and old tries at signing in."""
+    forget_expired()
+    forget_used_codes()
+    forget_old_tries()

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from csd.addresses import ADDRESSES
 from csd.health import health
-from csd.views import account, exports, home, install, listings, parts
+from csd.views import account, exports, home, install, invites, listings, logs, parts, personal, proving, second_steps, security, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,8 +13,27 @@ urlpatterns = [
     path("inbox/decide/", home.inbox_decide, name="inbox-decide"),
     path("absence/", home.absence, name="absence"),
     path("absence/<int:delegation_id>/end/", home.absence_end, name="absence-end"),
-    path("sign-in/", account.sign_in, name="sign-in"),
-    path("sign-out/", account.sign_out, name="sign-out"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/second-step/", sign_in.second_step, name="second-step"),
+    path("sign-in/second-step/set-up/", second_steps.set_up, name="second-step-set-up"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("prove/", proving.prove, name="prove"),
+    path("welcome/", invites.welcome_password, name="welcome-password"),
+    path("welcome/<str:token>/", invites.welcome_link, name="welcome"),
+    path("access/<str:number>/", invites.invite, name="invite"),
+    path("access/<str:number>/end/", invites.end_access, name="access-end"),
+    path("access/<str:number>/<slug:kind>/ask/", invites.ask_for, name="access-ask"),
+    path("access/<str:number>/<slug:kind>/decide/", invites.decide, name="access-decide"),
+    path("my-security/", security.security, name="security"),
+    path("my-security/password/", security.password, name="password"),
+    path("my-security/recovery-codes/", security.recovery_codes, name="recovery-codes"),
+    path("my-security/remove/", security.remove, name="second-step-remove"),
+    path("my-security/sessions/end/", security.end_one, name="session-end"),
+    path("my-security/sessions/end-others/", security.end_others, name="sessions-end"),
+    path("my-security/looks/", logs.my_looks, name="my-looks"),
+    path("security-log/", logs.events, name="security-log"),
+    path("looks/", logs.looks, name="looks"),
+    path("personal-data/<str:number>/", personal.personal, name="personal-data"),
     path("language/", account.language, name="language"),
     path("appearance/", account.appearance, name="appearance"),
     path("lists/<slug:name>/columns/", listings.columns, name="listing-columns"),

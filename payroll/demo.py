@@ -15,8 +15,11 @@ from csd.demo.company import Cast, demo_spec, finished_months, generate
 from csd.loading.services import load_company
 from csd.models import Employee, User
 from csd.months import Month
+from csd.selectors.access import needs_second_step, standing_of_user
 from csd.selectors.people import employee_by_number
+from csd.services.second_step import add_app
 from csd.services.users import create_login
+from csd.totp import code_of, new_seed, step_at
 from csd.work.engine import work_on
 from payroll.runs.services import approve_run, pay_run, start_run
 
@@ -74,9 +77,18 @@ def person(employee_no: str) -> Employee:
     return found
 
 
-def make_logins(cast: Cast, password: str) -> list[User]:
-    """A login for each role of the table."""
-    return [create_login(employee=person(cast[role]), password=password) for role in ROLES]
+def make_logins(cast: Cast, password: str) -> dict[str, str]:
+    """A login for each role of the table; those who must take a second step get an app. Returns login → seed of the app."""
+    users = [create_login(employee=person(cast[role]), password=password) for role in ROLES]
+    return {user.login: _app_of(user) for user in users if needs_second_step(user, standing_of_user(user))}
+
+
+def _app_of(user: User) -> str:
+    seed = new_seed()
+    now = timezone.now().timestamp()
+    # the code of the step before, so that the one shown now is still good for signing in
+    add_app(user=user, seed=seed, code=code_of(seed, step_at(now) - 1))
+    return seed
 
 
 def new_password() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from csd.loading.kinds import Choice, Day, Reference, Text
+from csd.loading.kinds import Choice, Day, Reference, Secret, Text
 from csd.loading.months import During, From, InMonth
 from csd.loading.numbers import Number
 from csd.loading.personal import check_personal, write_personal
@@ -73,9 +73,9 @@ EMPLOYEES = FileSpec(
         Column("leave_date", Day(), required=False, updates=_LEAVE_DATE_MOVES),
         Column("manager_no", Reference("employees"), field="manager", required=False, updates=UpdateRule()),
         Column("phone", Text(), required=False, updates=UpdateRule()),
-        personal("id_number", Text(), private=True),
+        personal("id_number", Secret(), private=True),
         personal("bank_name", Text()),
-        personal("bank_account", Text(), private=True),
+        personal("bank_account", Secret(), private=True),
         personal("gender", Text()),
         personal("birth_date", Day()),
     ),

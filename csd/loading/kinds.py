@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Field
 from django.utils.translation import gettext_noop as _
 
+from csd.encryption import marks, seal
 from csd.loading.issues import Bad
 from csd.months import Month
+from csd.sealed_field import SealedField
 
 if TYPE_CHECKING:
     from csd.loading.known import KeySet, KnownKeys
@@ -194,6 +196,34 @@ class Text(Kind):
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
         """As long as the field."""
         return TextReader(empty, field.max_length or TEXT_MAX, self.key)
+
+
+class SecretReader(TextReader):
+    """Text that goes on sealed, with the marks by which it is compared: `MARK MARK|SEALED` (csd.loading.personal)."""
+
+    def __init__(self, empty: str | None, limit: int, about: str) -> None:
+        super().__init__(empty, limit, key=False)
+        self.about = about
+
+    def read(self, cell: str) -> str:
+        """The checked text, sealed."""
+        super().read(cell)
+        return f"{' '.join(marks(cell, self.about))}|{seal(cell, self.about)}"
+
+    def many(self, cells: Sequence[str]) -> Sequence[str]:
+        """Each by itself: no two are sealed alike."""
+        return list(map(self.one, cells))
+
+
+@dataclass(frozen=True)
+class Secret(Text):
+    """Text of a SealedField."""
+
+    def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
+        """As long as the field; bound to what the field is about."""
+        if not isinstance(field, SealedField):
+            raise TypeError(f"{field} is not sealed")
+        return SecretReader(empty, field.max_length or TEXT_MAX, field.about)
 
 
 @dataclass(frozen=True)

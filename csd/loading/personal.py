@@ -1,4 +1,7 @@
-"""The further columns of employees.csv: what only payment and the tax return need, in a table of its own."""
+"""The further columns of employees.csv: what only payment and the tax return need, in a table of its own.
+
+Numbers come sealed from the parser, as `MARKS|SEALED`: they are compared by their marks and opened only for a message about them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csd.copying import execute, rows_of
+from csd.encryption import unseal
 from csd.loading.checking import OTHER_VALUE, masked
 from csd.loading.issues import ISSUES_MAX, Bad
 from csd.loading.specs import Column
 from csd.loading.staging import Staged, quoted
 from csd.models import PersonalData
+from csd.sealed_field import SealedField
 
 if TYPE_CHECKING:
     from csd.loading.load import Load
@@ -21,7 +26,7 @@ def check_personal(load: Load, staged: Staged) -> None:
     columns = _columns(staged)
     if not columns or not staged.known:
         return
-    differ = [f"s.{quoted(column.name)} IS DISTINCT FROM p.{quoted(column.field_name)}" for column in columns]
+    differ = [_differs(column) for column in columns]
     ours, theirs = _texts(columns, "s"), _texts(columns, "p")
     joined = f"FROM {staged.known_table} k JOIN {staged.table} s ON s.line = k.line LEFT JOIN csd_personaldata p ON p.employee_id = k.id"
     found = rows_of(
@@ -31,7 +36,9 @@ def check_personal(load: Load, staged: Staged) -> None:
     for line, person, differs, after, before in found:
         for column, differing, new, old in zip(columns, differs, after, before, strict=True):
             if differing:
-                bad = Bad(OTHER_VALUE, after=masked(column, new), before=masked(column, old), value=person)
+                bad = Bad(
+                    OTHER_VALUE, after=masked(column, _opened(column, new)), before=masked(column, _opened(column, old)), value=person
+                )
                 load.errors.add(staged.place, line, column.name, bad)
     staged.aside = rows_of(f"SELECT count(*) {joined} WHERE p.employee_id IS NULL AND NOT k.changed AND ({_given(columns)})")[0][0]
 
@@ -39,13 +46,40 @@ def check_personal(load: Load, staged: Staged) -> None:
 def write_personal(load: Load, staged: Staged) -> None:
     """A row of personal data for everybody whom the file gives some and who has none."""
     columns = [column for column in staged.spec.columns if column.aside is PersonalData]
-    fields = ", ".join(quoted(column.field_name) for column in columns)
-    cells = ", ".join(f"s.{quoted(column.name)}" for column in columns)
+    pairs = [pair for column in columns for pair in _written(column)]
+    fields, cells = ", ".join(name for name, _cell in pairs), ", ".join(cell for _name, cell in pairs)
     execute(
         f"INSERT INTO csd_personaldata (employee_id, {fields}) SELECT e.id, {cells} FROM {staged.table} s"
         " JOIN csd_employee e ON e.employee_no = s.employee_no LEFT JOIN csd_personaldata p ON p.employee_id = e.id"
         f" WHERE p.employee_id IS NULL AND ({_given(columns)}) ORDER BY s.line"
     )
+
+
+def _field(column: Column) -> SealedField | None:
+    found = PersonalData._meta.get_field(column.field_name)
+    return found if isinstance(found, SealedField) else None
+
+
+def _differs(column: Column) -> str:
+    staged, field = f"s.{quoted(column.name)}", _field(column)
+    if field is None:
+        return f"{staged} IS DISTINCT FROM p.{quoted(column.field_name)}"
+    there = f"p.{quoted(field.mark)}"
+    same = f"{there} = ANY(string_to_array(split_part({staged}, '|', 1), ' '))"
+    return f"(CASE WHEN {staged} = '' THEN {there} <> '' ELSE NOT {same} END)"
+
+
+def _written(column: Column) -> list[tuple[str, str]]:
+    staged, field = f"s.{quoted(column.name)}", _field(column)
+    if field is None:
+        return [(quoted(column.field_name), staged)]
+    newest_mark = f"split_part(split_part({staged}, '|', 1), ' ', 1)"
+    return [(quoted(column.field_name), f"split_part({staged}, '|', 2)"), (quoted(field.mark), newest_mark)]
+
+
+def _opened(column: Column, text: str | None) -> str | None:
+    field = _field(column)
+    return unseal(text.rpartition("|")[2], field.about) if field and text else text
 
 
 def _columns(staged: Staged) -> list[Column]:

@@ -1,9 +1,11 @@
 """The tables of the organisation, policy, imports and of work in progress."""
 
+from csd.models.access import AccessRequest, Ask, AuthenticatorApp, Invite, Passkey, RecoveryCode, Session, UsedCode
 from csd.models.delegation import Delegation, Matters
 from csd.models.errors import UnexpectedError
 from csd.models.exports import OPEN_STATES, Export, ExportLog, ExportPart, ExportState
 from csd.models.imports import ImportBatch, ImportFile
+from csd.models.logs import Happened, Look, LookedAt, SecurityEvent
 from csd.models.organisation import (
     Department,
     DepartmentKind,
@@ -25,10 +27,13 @@ from csd.models.work import Attempt, AttemptPerson, AttemptState, Chunk, MonthLo
 
 __all__ = [
     "OPEN_STATES",
+    "AccessRequest",
     "Acknowledgement",
+    "Ask",
     "Attempt",
     "AttemptPerson",
     "AttemptState",
+    "AuthenticatorApp",
     "CalendarDay",
     "CalendarYear",
     "Chunk",
@@ -42,25 +47,34 @@ __all__ = [
     "ExportPart",
     "ExportState",
     "Grade",
+    "Happened",
     "ImportBatch",
     "ImportFile",
+    "Invite",
     "ListColumns",
+    "Look",
+    "LookedAt",
     "Matters",
     "MonthLock",
+    "Passkey",
     "PersonalData",
     "Plan",
     "PolicyValue",
     "Proposal",
     "ProposalDecision",
     "ProposalKind",
+    "RecoveryCode",
     "Regulation",
     "RegulationVersion",
     "Role",
     "RoleAssignment",
+    "SecurityEvent",
     "Seniority",
+    "Session",
     "SignInAttempt",
     "SignInOutcome",
     "Terms",
     "UnexpectedError",
+    "UsedCode",
     "User",
 ]

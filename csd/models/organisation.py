@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from csd.closed_months import LAST_DAY_APPROVED, closed, refuse_where
-from csd.fields import MoneyField, finite
+from csd.fields import MoneyField, PhoneDigits, finite
 from csd.history import changes, changes_and_entries
+from csd.sealed_field import SealedField
 from csd.sealing import never_deleted
 
 
@@ -124,14 +125,15 @@ class Employee(models.Model):
         verbose_name = _("employee")
         verbose_name_plural = _("employees")
         ordering = ["employee_no"]
-        constraints = [
-            models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
-            models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
-        ]
-        # the orders of the list of people
+        # the orders of the list of people, and who signs in by phone
         indexes = [
             models.Index(name="employee_by_name", fields=["name", "employee_no"]),
             models.Index(name="employee_by_hire_date", fields=["hire_date", "employee_no"]),
+            models.Index(PhoneDigits("phone"), name="employee_by_phone"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),
+            models.CheckConstraint(name="employee_not_own_manager", condition=~models.Q(manager=models.F("id"))),
         ]
         triggers = [*never_deleted(), closed("update", refuse_where(_MOVED_IN_AN_APPROVED_MONTH))]
 
@@ -141,18 +143,24 @@ class Employee(models.Model):
 
 @pghistory.track(*changes())
 class PersonalData(models.Model):
-    """What only payment and the tax return need of a person, kept apart from what colleagues see."""
+    """What only payment and the tax return need of a person, kept apart from what colleagues see; numbers are encrypted, in history too."""
 
     employee = models.OneToOneField(Employee, models.PROTECT, primary_key=True, related_name="personal_data")
-    id_number = models.CharField(_("ID number"), max_length=32, blank=True)
+    id_number = SealedField(_("ID number"), about="personal.id_number", mark="id_number_mark", max_length=32, blank=True)
+    id_number_mark = models.CharField(max_length=90, blank=True, editable=False)
     bank_name = models.CharField(_("bank"), max_length=100, blank=True)
-    bank_account = models.CharField(_("bank account"), max_length=40, blank=True)
+    bank_account = SealedField(_("bank account"), about="personal.bank_account", mark="bank_account_mark", max_length=40, blank=True)
+    bank_account_mark = models.CharField(max_length=90, blank=True, editable=False)
     gender = models.CharField(_("gender"), max_length=16, blank=True)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("personal data")
         verbose_name_plural = _("personal data")
+        indexes = [
+            models.Index(name="personal_by_id_number", fields=["id_number_mark"]),
+            models.Index(name="personal_by_bank_account", fields=["bank_account_mark"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.employee)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.utils import timezone
 
+from csd.fields import PhoneDigits
 from csd.models import Employee, Role, RoleAssignment, Terms, User
 
+PHONE_DIGITS_MIN = 7
+_PHONE, _DIGITS = re.compile(r"[+0-9 ()-]{7,32}"), re.compile("[0-9]+")
 # without any role entered, whoever is in these departments has the role (FORMATS)
 DEPARTMENT_ROLES = {"FI": Role.FINANCE, "HR": Role.HR}
 
@@ -72,10 +77,25 @@ def anybody() -> bool:
 
 
 def user_by_login(login: str) -> User | None:
-    """The login with this number, whatever its case; None where two differ only in that and neither is written so."""
+    """The login with this employee number, whatever its case, or else with this phone number.
+
+    None where two numbers differ only in case and neither is written so, and where a phone is that of two people who are employed.
+    """
     found = list(User.objects.filter(login__iexact=login).select_related("employee")[:2])
     exact = [user for user in found if user.login == login]
-    return (exact or found)[0] if exact or len(found) == 1 else None
+    if found:
+        return exact[0] if exact else found[0] if len(found) == 1 else None
+    return _user_by_phone(login)
+
+
+def _user_by_phone(text: str) -> User | None:
+    digits = "".join(_DIGITS.findall(text))
+    if not _PHONE.fullmatch(text) or len(digits) < PHONE_DIGITS_MIN:
+        return None
+    today = timezone.localdate()
+    people = Employee.objects.alias(digits=PhoneDigits("phone"), wanted=PhoneDigits(Value(digits))).filter(digits=F("wanted"))
+    there = list(people.filter(hire_date__lte=today).filter(Q(leave_date=None) | Q(leave_date__gte=today)).values_list("pk", flat=True)[:2])
+    return User.objects.filter(employee=there[0]).select_related("employee").first() if len(there) == 1 else None
 
 
 def user_by_id(user_id: Any) -> User | None:

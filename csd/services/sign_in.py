@@ -1,13 +1,15 @@
 """Signing in, with guessing made slow and nobody locked out.
 
-Wrong tries are rows of their own, so they survive a restart and a rolled-back request. They are counted by number and address
-together, by number, and by address; each count only makes the next try wait, never longer than its limit says. A browser that
-signed in with the number before is counted by itself: a colleague who guesses next to it does not slow it down.
+Wrong tries are rows of their own, so they survive a restart, a lost Redis and (views that ask are `non_atomic_requests`) a rolled-back
+request. They are counted by number and address together, by number, and by address; each count only makes the next try wait, never
+longer than its limit says. A browser that signed in with the number before is counted by itself: a colleague who guesses next to it
+does not slow it down. Employee number and phone of one person are one number here.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +19,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from csd.copying import execute, rows_of
-from csd.models import SignInAttempt, SignInOutcome, User
+from csd.models import Happened, SignInAttempt, SignInOutcome, User
+from csd.selectors.people import user_by_login
+from csd.services.security_log import Place, note
+from csd.sessions import browser_of
 
 KEPT = timedelta(days=90)
 LONGEST_NUMBER = 64
@@ -63,16 +68,31 @@ class Answer:
     wait: int = 0
 
 
+def number_of(typed: str) -> str:
+    """The number that tries count for: the employee number, also where a phone number was typed."""
+    user = user_by_login(typed)
+    return user.login if user else typed
+
+
 def sign_in(request: HttpRequest, *, who: Try, password: str) -> Answer:
     """Check a number and a password. The try is counted before the password is looked at, so that parallel ones do not slip by."""
-    attempt, wait = _register(who)
-    if wait:
-        return Answer(None, wait)
-    user = authenticate(request, username=who.login, password=password)
-    if not isinstance(user, User):
-        return Answer(None)
-    SignInAttempt.objects.filter(pk=attempt.pk).update(outcome=SignInOutcome.SUCCEEDED)
-    return Answer(user)
+    return attempt(who, lambda: _authenticated(request, who.login, password), Place(who.address, browser_of(request)), Happened.FAILED)
+
+
+def attempt(who: Try, check: Callable[[], User | None], place: Place, failure: Happened) -> Answer:
+    """Let `check` look at what was typed, unless it is too early for another try; what came of it is counted and logged."""
+    tried, wait = _register(who)
+    user = None if wait else check()
+    if user is not None:
+        SignInAttempt.objects.filter(pk=tried.pk).update(outcome=SignInOutcome.SUCCEEDED)
+        return Answer(user)
+    note(Happened.SLOWED if wait else failure, login=who.login, place=place)
+    return Answer(None, wait)
+
+
+def _authenticated(request: HttpRequest, login: str, password: str) -> User | None:
+    user = authenticate(request, username=login, password=password)
+    return user if isinstance(user, User) else None
 
 
 def forget_old_tries() -> int:

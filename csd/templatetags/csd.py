@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from csd import formats
+from csd.devices import device_words
 from csd.months import Month
 
 register = template.Library()
@@ -52,6 +53,12 @@ def moment(value: datetime | None) -> str:
 def month_name(value: Month) -> str:
     """A month in words."""
     return formats.month(value)
+
+
+@register.filter
+def device(browser: str) -> str:
+    """A browser and its system in words people know, from what it calls itself."""
+    return device_words(browser)
 
 
 @register.simple_tag

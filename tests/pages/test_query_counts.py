@@ -72,6 +72,13 @@ PAGES = [
     ("/admin/csd/terms/", "auditor", 7),
     ("/admin/csd/proposal/", "general manager", 7),
     ("/admin/queue/", "administrator", 7),
+    ("/waterfalls/2026-08/sales/fact/sales_net/", "auditor", 13),
+    ("/my-security/", "staff", 12),
+    ("/my-security/looks/", "staff", 7),
+    ("/looks/", "auditor", 7),
+    ("/security-log/", "auditor", 7),
+    ("/access/S1/", "hr", 19),
+    ("/personal-data/S1/", "hr", 7),
 ]
 
 

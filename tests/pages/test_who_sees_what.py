@@ -17,6 +17,8 @@ FINANCE = {"finance", "finance, computed it"}
 APPROVE = FINANCE | {"general manager"}
 TEAM = WATCH | {"foreman", "supervisor", "manager", "operations"}
 DECIDES = APPROVE | {"hr"}
+ACCESS = {"hr", "administrator"}
+PERSONAL = {"hr", "auditor"} | FINANCE
 PEOPLE = {role for role, number in CAST.items() if number}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
@@ -88,6 +90,13 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("waterfall-input", AUGUST | SALES_FACT, WATERFALL),
     ("waterfall-input", AUGUST | {"line": "comm_sales", "kind": "fact", "name": "comm_sales_total"}, WATERFALL),
     ("waterfall-input", AUGUST | {"line": "base_sum", "kind": "fact", "name": "contract_bases"}, WATERFALL),
+    ("my-looks", {}, PEOPLE),
+    ("looks", {}, {"auditor", "general manager"}),
+    ("security-log", {}, {"auditor", "administrator"}),
+    ("invite", S1, ACCESS),
+    ("invite", {"number": "nobody"}, set()),
+    ("personal-data", S1, PERSONAL | {"staff"}),
+    ("personal-data", {"number": "nobody"}, set()),
 ]
 # address → its parts, what is sent, and who is let through; everybody else is told no (403)
 ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
@@ -105,9 +114,20 @@ ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
     ("export-ask", {}, {"what": "waterfall:xlsx", "month": "2026-08"}, WATERFALL),
     ("export-ask", {}, {"what": "scores:xlsx", "month": "2026-08"}, WATCH | {"foreman", "supervisor", "manager", "operations"}),
     ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
+    ("invite", S1, {}, ACCESS),
+    ("access-ask", S1 | {"kind": "reset"}, {"reason": "phone lost"}, ACCESS),
+    ("access-decide", S1 | {"kind": "reset"}, {"decision": "agree"}, ACCESS),
+    ("access-end", S1, {}, ACCESS),
+    ("personal-data", S1, {}, PERSONAL),
 ]
+# of these addresses a page is shown, too
+PAGES_TOO = {"invite", "personal-data"}
+# what everybody has for themselves, the operator included: pages, and acts
+MY_PAGES = ("security", "password", "prove", "second-step-set-up")
+MY_ACTS = ("recovery-codes", "second-step-remove", "session-end", "sessions-end")
 OPEN_TO_ALL = {
     "sign-in",
+    "second-step",
     "sign-out",
     "language",
     "appearance",
@@ -117,6 +137,8 @@ OPEN_TO_ALL = {
     "service-worker",
     "offline",
     "certificate",
+    "welcome",
+    "welcome-password",
 }
 READ += rows_people.READ
 ACT += rows_people.ACT
@@ -151,7 +173,7 @@ def test_every_address_has_a_row_here() -> None:
         "export-cancel",
         "export-download",
         "payslip-pdf",
-    }
+    } | {*MY_PAGES, *MY_ACTS}
 
 
 @pytest.mark.parametrize(
@@ -187,16 +209,33 @@ def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
         assert client_of("finance").post(reverse("listing-columns", kwargs={"name": name})).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["stranger", "who left"])
-def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
-    for name, parts, *_ in [*READ, *ACT]:
+@pytest.mark.parametrize("role", ["stranger", "who left", "half"])
+def test_o3_strangers_those_who_left_and_those_between_two_steps_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
+    own = [(name, {}) for name in (*MY_PAGES, *MY_ACTS) if name != "second-step-set-up"]
+    for name, parts, *_ in [*READ, *ACT, *own]:
         url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
         for answer in (client_of(role).get(url), client_of(role).post(url)):
             assert answer.status_code == 302, url
             assert answer["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)
+@pytest.mark.parametrize("name", MY_PAGES)
+def test_everybody_has_their_own_security(name: str) -> None:
+    assert {client_of(role).get(reverse(name)).status_code for role in CAST} == {200}
+
+
+@pytest.mark.parametrize("name", MY_ACTS)
+def test_what_one_does_with_ones_own_access_is_sent(name: str) -> None:
+    # 409: without a second step there are no recovery codes
+    assert {client_of(role).post(reverse(name)).status_code for role in CAST} <= {200, 302, 409}
+    assert client_of("staff").get(reverse(name)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "sent", "done_by"),
+    [row for row in ACT if row[0] not in PAGES_TOO],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
 def test_acts_are_not_done_by_following_a_link(name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]) -> None:
     url = reverse(name, kwargs=filled(parts) | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
     assert {client_of("finance").get(url, sent).status_code, client_of("finance").put(url).status_code} == {405}

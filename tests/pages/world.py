@@ -13,7 +13,9 @@ from csd.copying import rows_of
 from csd.formats import money
 from csd.models import Employee, Proposal, Regulation, RegulationVersion, User
 from csd.months import SHANGHAI, Month
+from csd.selectors.access import needs_second_step, standing_of_user
 from tests.payroll.small import Closed, Company
+from tests.signing_in import PASSWORD, full_session, give_app, type_password
 
 JULY, AUGUST = Month(2026, 7), Month(2026, 8)
 TODAY = datetime(2026, 9, 15, 10, tzinfo=SHANGHAI)
@@ -34,6 +36,8 @@ CAST = {
     "operator": None,
 }
 LEFT, BROKEN = "L1", "X1"
+# gave the right password and stopped at the second step
+HALF = "F1"
 
 
 def build(folder: Path, more: int = 0) -> list[Closed]:
@@ -86,23 +90,28 @@ def by_number(number: str) -> Employee:
 def make_logins() -> None:
     """A login for everybody of the cast and for who left."""
     for number in [*filter(None, CAST.values()), LEFT]:
-        User.objects.create_user(number, "secret-of-tests", employee=Employee.objects.get(employee_no=number))
-    User.objects.create_superuser("operator", "secret-of-tests")
+        User.objects.create_user(number, PASSWORD, employee=Employee.objects.get(employee_no=number))
+    User.objects.create_superuser("operator", PASSWORD)
+    for user in User.objects.all():
+        if needs_second_step(user, standing_of_user(user)):
+            give_app(user)
 
 
 def sign_in_all() -> None:
     """A session for everybody, kept for the module: signing in anew for every request would take longer than the requests."""
     for user in User.objects.all():
-        client = Client()
-        client.force_login(user)
-        _sessions[user.login] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        _sessions[user.login] = full_session(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
+    half = Client()
+    type_password(half, HALF)
+    _sessions["half"] = half.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def client_of(role: str, *, language: str = "en", checks_forms: bool = False) -> Client:
-    """A browser signed in as one of the cast; nobody signed in for `stranger`."""
+    """A browser signed in as one of the cast; nobody signed in for `stranger`, and as good as nobody for `half`."""
     client = Client(headers={"accept-language": language}, raise_request_exception=False, enforce_csrf_checks=checks_forms)
     if role != "stranger":
-        client.cookies[settings.SESSION_COOKIE_NAME] = _sessions[LEFT if role == "who left" else CAST[role] or "operator"]
+        login = {"who left": LEFT, "half": "half"}.get(role) or CAST[role] or "operator"
+        client.cookies[settings.SESSION_COOKIE_NAME] = _sessions[login]
     return client
 
 

@@ -31,6 +31,8 @@ OWN_GUARDS = {"csd_attempt", "csd_monthlock", "csd_employee", "csd_department", 
 FREE = {
     "attendance_finding", "attendance_preparation", "attendance_runningscore",
     "auth_group", "auth_group_permissions", "auth_permission", "csd_calendaryear", "csd_cache", "csd_delegation", "csd_export", "csd_exportpart", "csd_listcolumns", "csd_personaldata", "csd_roleassignment",
+    "csd_accessrequest", "csd_authenticatorapp", "csd_invite", "csd_passkey",
+    "csd_recoverycode", "csd_session", "csd_usedcode",
     "csd_signinattempt", "csd_user", "csd_user_groups", "csd_user_user_permissions", "django_admin_log", "django_celery_beat_clockedschedule",
     "django_celery_beat_crontabschedule", "django_celery_beat_intervalschedule", "django_celery_beat_periodictask",
     "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "django_content_type", "django_migrations", "django_session",

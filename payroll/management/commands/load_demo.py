@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from csd.commands import Command as Base
 from csd.selectors.people import anybody
@@ -22,13 +23,17 @@ class Command(Base):
         kept = settings.DATA_DIR / "demo-logins.json"
         if not anybody():
             cast, password = load_demo(self.stderr.write), new_password()
-            make_logins(cast, password)
+            seeds = make_logins(cast, password)
             kept.touch(mode=0o600)
-            kept.write_text(json.dumps({"password": password, "logins": {role: cast[role] for role in ROLES}}), encoding="utf-8")
+            demo = {"password": password, "logins": {role: cast[role] for role in ROLES}, "seeds": seeds}
+            kept.write_text(json.dumps(demo), encoding="utf-8")
         if kept.exists():
             self._print(json.loads(kept.read_text(encoding="utf-8")))
 
     def _print(self, demo: dict[str, Any]) -> None:
         width = max(len(str(words)) for words in ROLES.values())
+        seeds = demo.get("seeds", {})
         for role, words in ROLES.items():
-            self.stdout.write(f"  {demo['logins'][role]:<10} {demo['password']:<14} {words!s:<{width}}")
+            login = demo["logins"][role]
+            second = _("and a code: manage.py demo_code %(login)s") % {"login": login} if login in seeds else ""
+            self.stdout.write(f"  {login:<10} {demo['password']:<14} {words!s:<{width}}  {second}".rstrip())

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from csd.exports.downloads import content_type, file_name, header
-from csd.http import acts, asker
-from csd.models import Attempt, Employee
+from csd.http import acts, asker, sees_pay
+from csd.models import Attempt, Employee, LookedAt
 from csd.months import Month
 from payroll.exports.month import FILES
 from payroll.exports.services import slip_title, take_file, take_slip
@@ -23,6 +23,7 @@ def month_file(request: HttpRequest, month: Month, name: str) -> HttpResponse:
     who = acts(request, "pay.export")
     if name not in FILES:
         raise Http404
+    sees_pay(request, LookedAt.EXPORT, month=month, detail=name)
     text = take_file(month=month, actor=who.employee, name=name)
     return _file(codecs.BOM_UTF8 + text.encode(), f"{month}-{name}", "csv")
 

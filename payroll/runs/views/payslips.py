@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd import formats
-from csd.http import asker, sees
-from csd.models import Attempt, Employee
+from csd.http import asker, sees, sees_pay
+from csd.models import Attempt, Employee, LookedAt
 from csd.months import Month
 from csd.permissions import may
 from csd.views.beside import answer, shut
@@ -73,6 +73,7 @@ def _slip(request: HttpRequest, month: Month, number: str | None) -> tuple[Attem
     found = slip_of(sees(request, "pay.see"), month, number)
     if found is None:
         raise Http404
+    sees_pay(request, LookedAt.PAYSLIP, whose=found[1], month=month)
     return found
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from csd.http import query_string, sees
+from csd.http import query_string, sees, sees_pay
+from csd.models import LookedAt
 from csd.months import Month
 from csd.paging import Place
 from csd.tables import Column, Link, Sorting, Table
@@ -38,6 +39,7 @@ def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
     attempt = found["run"].attempt
     if attempt is None:
         raise Http404
+    sees_pay(request, LookedAt.PEOPLE, month=month)
     form = SiftForm(request.GET)
     chosen = form.chosen()
     place = Place.read(SORTS[chosen["sort"]], request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from csd.http import query_string, sees
+from csd.http import by_itself, query_string, sees, sees_pay
+from csd.models import LookedAt
 from csd.months import Month
 from csd.paging import Key, Place, page_of
 from csd.permissions import may
@@ -73,6 +74,7 @@ def pay_run(request: HttpRequest, month: Month) -> HttpResponse:
     return render(request, "payroll/run.html", {"tab": "run", **frame(who, month), "desk": desk(who, month)})
 
 
+@by_itself
 @require_safe
 def progress(request: HttpRequest, month: Month) -> HttpResponse:
     """How far the computing is; asks for the whole page anew once it is over."""
@@ -97,6 +99,7 @@ def differences(request: HttpRequest, month: Month) -> HttpResponse:
     attempt = found["run"].attempt
     if attempt is None:
         raise Http404
+    sees_pay(request, LookedAt.PEOPLE, month=month, detail="differences")
     page = page_of(difference_query(), {"attempt": attempt.pk}, keys, place)
     rows = [(Link(number, reverse("pay-run-person", kwargs={"month": month, "number": number})), *rest) for number, *rest in page.rows]
     pages = {name: query_string({name: mark}) for name, mark in (("before", page.before), ("after", page.after)) if mark}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd import formats
-from csd.http import sees
-from csd.models import Attempt
+from csd.http import sees, sees_pay
+from csd.models import Attempt, LookedAt
 from csd.months import Month
 from csd.permissions import may
 from csd.selectors.people import Standing
@@ -96,6 +96,8 @@ def waterfall_input(request: HttpRequest, month: Month, line: str, kind: str, na
     """Where a number of a line comes from, beside the waterfall."""
     who, attempt = _found(request, month)
     subject = _subject(who, attempt)
+    if sees_persons(who):
+        sees_pay(request, LookedAt.WATERFALL, month=month, detail=f"{line} {name}")
     return answer(request, PAGE, _context(who, subject), explained_input(subject, line, kind, name, request.GET))
 
 
