@@ -2,15 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from csd.listing import register_listing
 from csd.loading.registry import register_files
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
+from payroll.costs import lists as costs_lists
 from payroll.costs import loading as costs_loading
 from payroll.runs import finishing, steps
+from payroll.runs import lists as runs_lists
 from payroll.runs import loading as runs_loading
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
+from payroll.sales import lists as sales_lists
 from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
 
@@ -27,5 +31,10 @@ register_failure(finishing.record_failure)
 for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
+register_entry(Entry("sales", _("Entries"), "edit", 64, "entries", lambda who: may(who, "sales.settle") or may(who, "campaign.see")))
+register_entry(Entry("adjustments", _("Corrections"), "history", 66, "corrections", lambda who: may(who, "pay.see")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed))
+register_entry(Entry("my-orders", _("My orders"), "orders", 82, "my-orders", lambda who: who.employed))
+for listing in (*runs_lists.LISTINGS, *sales_lists.LISTINGS, *costs_lists.LISTINGS):
+    register_listing(listing)

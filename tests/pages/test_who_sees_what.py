@@ -14,6 +14,11 @@ PREPARE = {"hr", "finance", "finance, computed it"}
 FINANCE = {"finance", "finance, computed it"}
 APPROVE = FINANCE | {"general manager"}
 PEOPLE = {role for role, number in CAST.items() if number}
+EMPLOYED = PEOPLE
+MANAGERS = {"manager", "operations", "general manager"}
+COSTS_ENTER = FINANCE | {"operations", "general manager"}
+NOMINATE = PREPARE | {"operations", "general manager"}
+SETTLE = FINANCE | {"foreman", "supervisor", *MANAGERS}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
 LINE, FACT = {"line": "comm_sales"}, {"line": "comm_sales", "kind": "fact", "name": "net_sales"}
@@ -27,6 +32,22 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("pay-run-progress", AUGUST, WATCH),
     ("pay-run-progress", NEVER, set()),
     ("pay-run-differences", AUGUST, PAY),
+    ("pay-run-exceptions", AUGUST, WATCH),
+    ("pay-run-exceptions", NEVER, set()),
+    ("my-orders", {}, EMPLOYED),
+    ("my-orders-of", JULY, EMPLOYED),
+    ("sales", {}, EMPLOYED),
+    ("sale-new", {}, EMPLOYED),
+    ("campaigns", AUGUST, PAY | {"operations"}),
+    ("costs", AUGUST, PAY | {"operations"}),
+    ("nominations", AUGUST, PREPARE | {"auditor"} | MANAGERS),
+    ("specials", AUGUST, FINANCE | {"auditor"} | MANAGERS),
+    ("adjustments", {}, PAY),
+    ("receivables", {}, PAY),
+    ("receivable", JULY | {"number": "S1"}, set()),
+    ("adjustment", {"adjustment_id": "1"}, set()),
+    ("sale", {"sale_id": "999999999"}, set()),
+    ("sale", {"sale_id": "9" * 30}, set()),
     ("pay-run-people", JULY, PAY),
     ("pay-run-people", AUGUST, PAY),
     ("pay-run-people", NEVER, set()),
@@ -67,10 +88,29 @@ ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
     ("pay-run-approve", AUGUST, {}, {"finance", "general manager"}),
     ("pay-run-pay", JULY, {}, FINANCE),
     ("pay-run-leave-out", AUGUST, {"reason": "left at once"}, FINANCE),
+    ("cost-new", AUGUST, {"kind": "other", "amount": "1", "key": "k"}, COSTS_ENTER),
+    ("cost-take-back", AUGUST, {}, COSTS_ENTER),
+    ("campaign-new", AUGUST, {"code": "C9", "owner": "S1", "budget": "1"}, COSTS_ENTER),
+    ("nominate", AUGUST, {}, NOMINATE),
+    ("places", AUGUST, {}, NOMINATE),
+    ("special-new", AUGUST, {}, MANAGERS),
+    ("adjustment-approve", {"adjustment_id": "1"}, {}, APPROVE),
+    ("adjustment-withdraw", {"adjustment_id": "1"}, {}, APPROVE),
+    ("receivable-settle", JULY | {"number": "S1"}, {}, FINANCE),
+    ("sale-status", {"sale_id": "1"}, {}, SETTLE),
+    ("sale-return", {"sale_id": "1"}, {}, SETTLE),
+    ("pay-run-talk", AUGUST, {"kind": "comment", "text": "t", "key": "k"}, WATCH - {"auditor"}),
+    ("pay-run-exception-talk", AUGUST, {"kind": "comment", "text": "t", "key": "k"}, WATCH - {"auditor"}),
+    ("proposal-decide", {"proposal_id": "1"}, {}, NOMINATE | MANAGERS),
+    ("payslip-confirm", JULY, {}, EMPLOYED),
+    ("payslip-dispute", JULY, {"line": "base", "text": "t", "key": "k"}, EMPLOYED),
     ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
 ]
 OPEN_TO_ALL = {"sign-in", "sign-out", "language", "appearance", "health", "admin-door", "home"}
 LET_THROUGH = {200, 302, 422}
+# acts on a row that is not there: whoever may act is told so
+OF_NOTHING = {"adjustment-approve", "adjustment-withdraw", "receivable-settle", "sale-status", "sale-return", "proposal-decide"}
+WITH_EXCEPTION = {"pay-run-leave-out", "pay-run-exception-talk"}
 
 
 def addresses(resolver: URLResolver) -> set[str]:
@@ -88,6 +128,9 @@ def test_every_address_has_a_row_here() -> None:
     assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | OPEN_TO_ALL | {
         "pay-run-exception",
         "listing-columns",
+        "adjustment-new",
+        "pay-run-person-talk",
+        "payslip-talk",
     }
 
 
@@ -104,11 +147,11 @@ def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(na
 def test_o4_an_act_is_done_for_those_who_may_and_refused_to_others(
     name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str], exception_id: int
 ) -> None:
-    url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name in WITH_EXCEPTION else {}))
     answers = {role: client_of(role).post(url, sent).status_code for role in CAST if role not in done_by}
     assert answers == dict.fromkeys(answers, 403)
     role = sorted(done_by)[0]
-    assert client_of(role).post(url, sent).status_code in LET_THROUGH
+    assert client_of(role).post(url, sent).status_code in LET_THROUGH | ({404} if name in OF_NOTHING else set())
 
 
 def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> None:
@@ -118,6 +161,23 @@ def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> N
     assert client_of("finance").get(elsewhere).status_code == 404
 
 
+TALK = {"kind": "question", "text": "why?", "key": "k"}
+
+
+def test_o4_a_line_is_talked_about_by_whose_it_is_and_who_sees_pay() -> None:
+    others = reverse("pay-run-person-talk", kwargs=JULY | S1 | {"line": "base"})
+    answers = {role: client_of(role).post(others, TALK).status_code for role in CAST}
+    assert answers == {role: 403 if CAST[role] is None or role == "auditor" else 302 if role in PAY else 404 for role in CAST}
+    own = reverse("payslip-talk", kwargs=JULY | {"line": "base"})
+    assert {role for role in PEOPLE if client_of(role).post(own, TALK).status_code == 302} == PEOPLE - {"auditor"}
+    assert client_of("staff").post(reverse("payslip-talk", kwargs=AUGUST | {"line": "base"}), TALK).status_code == 404
+
+
+def test_o4_an_adjustment_is_proposed_by_finance_only() -> None:
+    for act in ("get", "post"):
+        assert {role for role in CAST if getattr(client_of(role), act)(reverse("adjustment-new")).status_code in (200, 422)} == FINANCE
+
+
 def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
     assert client_of("finance").post(reverse("listing-columns", kwargs={"name": "no-such-list"})).status_code == 404
 
@@ -125,7 +185,7 @@ def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
 @pytest.mark.parametrize("role", ["stranger", "who left"])
 def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
     for name, parts, *_ in [*READ, *ACT]:
-        url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+        url = reverse(name, kwargs=parts | ({"exception_id": str(exception_id)} if name in WITH_EXCEPTION else {}))
         for answer in (client_of(role).get(url), client_of(role).post(url)):
             assert answer.status_code == 302, url
             assert answer["Location"].startswith("/sign-in/")
@@ -133,7 +193,7 @@ def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(rol
 
 @pytest.mark.parametrize(("name", "parts", "sent", "done_by"), ACT, ids=lambda value: value if isinstance(value, str) else None)
 def test_acts_are_not_done_by_following_a_link(name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]) -> None:
-    url = reverse(name, kwargs=parts | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=parts | ({"exception_id": "1"} if name in WITH_EXCEPTION else {}))
     assert {client_of("finance").get(url, sent).status_code, client_of("finance").put(url).status_code} == {405}
 
 
