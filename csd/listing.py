@@ -40,14 +40,22 @@ class Filter:
     """One way to pick rows out: `choices` are value → word, `where` a condition that uses the chosen value as `%(filter_NAME)s`.
 
     With `conditions` each value has its own condition instead. `chips` are shown as links above the table, others as a field.
+    A filter with `typed` is typed instead of chosen: it makes of what was typed the value to look for, or nothing.
     """
 
     name: str
     label: Words
-    choices: Mapping[str, Words] | Callable[[Standing], Mapping[str, Words]]
+    choices: Mapping[str, Words] | Callable[[Standing], Mapping[str, Words]] = field(default_factory=dict)
     where: str = ""
     conditions: Mapping[str, str] = field(default_factory=dict)
     chips: bool = False
+    typed: Callable[[str], str] | None = None
+
+    def read(self, given: str, who: Standing) -> str:
+        """The value that was asked for; nothing for what makes no sense."""
+        if self.typed is not None:
+            return self.typed(given) if given else ""
+        return given if given in self.offered(who) else ""
 
     def offered(self, who: Standing) -> Mapping[str, Words]:
         """What may be chosen by whoever asks."""
@@ -128,7 +136,7 @@ class Asked:
             sort if known else next(iter(listing.sorts)),
             text("down", 2) == "on" if known else listing.descending,
             text("find", SEARCH_LENGTH_MAX),
-            {f.name: chosen[f.name] for f in listing.filters if chosen[f.name] in f.offered(who) and chosen[f.name]},
+            {f.name: value for f in listing.filters if (value := f.read(chosen[f.name], who))},
             text("after", MARK_LENGTH_MAX),
             text("before", MARK_LENGTH_MAX),
         )
@@ -185,7 +193,7 @@ class Listed:
     def picked(self) -> list[dict[str, Any]]:
         """What of the field filters and the search is in force, each with the address without it."""
         return [
-            {"label": f.label, "word": self.offered[f.name][chosen], "url": self.asked.link(**{f.name: ""})}
+            {"label": f.label, "word": self.offered[f.name].get(chosen, chosen), "url": self.asked.link(**{f.name: ""})}
             for f in self.listing.filters
             if not f.chips and (chosen := self.asked.filters.get(f.name))
         ]
@@ -196,7 +204,8 @@ class Listed:
             {"value": value, "word": word, "here": value == chosen, "url": self.asked.link(**{f.name: value})}
             for value, word in self.offered[f.name].items()
         ]
-        return {"name": f.name, "label": f.label, "choices": choices, "chosen": chosen, "all_url": self.asked.link(**{f.name: ""})}
+        shown = {"name": f.name, "label": f.label, "choices": choices, "chosen": chosen, "typed": f.typed is not None}
+        return {**shown, "all_url": self.asked.link(**{f.name: ""})}
 
     @property
     def kept(self) -> list[tuple[str, str]]:

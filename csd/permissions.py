@@ -18,8 +18,16 @@ def _general_manager(who: Standing) -> bool:
     return who.grade == Grade.GENERAL_MANAGER
 
 
-def _manager(who: Standing) -> bool:
-    return who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER)
+def _manager(who: Standing, *kinds: str) -> bool:
+    return who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER) and (not kinds or who.kind in kinds)
+
+
+def _leads(who: Standing) -> bool:
+    return who.grade is not None and who.grade != Grade.STAFF
+
+
+def _names_nominees(who: Standing) -> bool:
+    return who.has(Role.HR, Role.FINANCE) or _manager(who, "operations")
 
 
 PERMISSIONS: dict[str, Rule] = {
@@ -39,6 +47,24 @@ PERMISSIONS: dict[str, Rule] = {
         or _general_manager(who)
         or (who.kind == "operations" and who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER))
     ),
+    # S1: everybody keeps their own report; whether rows count is said by somebody else
+    "sales.enter": lambda who: True,
+    "sales.settle": lambda who: who.has(Role.FINANCE) or _leads(who),
+    "sales.see_all": lambda who: who.has(Role.FINANCE, Role.AUDITOR) or _general_manager(who),
+    "cost.see": lambda who: who.has(Role.FINANCE, Role.AUDITOR) or _general_manager(who) or _manager(who, "operations"),
+    "cost.enter": lambda who: who.has(Role.FINANCE) or _manager(who, "operations"),
+    "campaign.see": lambda who: who.has(Role.FINANCE, Role.AUDITOR) or _general_manager(who) or _manager(who, "operations", "marketing"),
+    "campaign.enter": lambda who: who.has(Role.FINANCE) or _manager(who, "operations", "marketing"),
+    # P8: operations, HR and finance set the places and nominate; who confirms goes by the pool
+    "nomination.see": lambda who: _names_nominees(who) or who.has(Role.AUDITOR) or _manager(who),
+    "nomination.propose": _names_nominees,
+    "nomination.confirm": lambda who: _names_nominees(who) or _manager(who),
+    # P9: proposed by the manager, approved by the general manager
+    "special.see": lambda who: who.has(Role.FINANCE, Role.AUDITOR) or _manager(who),
+    "special.propose": _manager,
+    "special.approve": _general_manager,
+    "receivable.settle": lambda who: who.has(Role.FINANCE),
+    "payslip.answer": lambda who: True,
     "calendar.confirm": lambda who: who.has(Role.HR, Role.FINANCE),
     # who exported what, not the files
     "export.watch": lambda who: who.has(Role.AUDITOR, Role.ADMINISTRATOR) or _general_manager(who),
@@ -93,6 +119,21 @@ WORDS = {
     "adjustment.propose": gettext_lazy("propose adjustments"),
     "adjustment.approve": gettext_lazy("approve adjustments"),
     "waterfall.see": gettext_lazy("see the waterfall"),
+    "sales.enter": gettext_lazy("enter sales of their own"),
+    "sales.settle": gettext_lazy("complete and cancel the sales of others"),
+    "sales.see_all": gettext_lazy("see the sales of everybody"),
+    "cost.see": gettext_lazy("see the costs of a month"),
+    "cost.enter": gettext_lazy("enter costs"),
+    "campaign.see": gettext_lazy("see campaigns"),
+    "campaign.enter": gettext_lazy("enter campaigns"),
+    "nomination.see": gettext_lazy("see nominations"),
+    "nomination.propose": gettext_lazy("set places and nominate for a bonus pool"),
+    "nomination.confirm": gettext_lazy("confirm nominations"),
+    "special.see": gettext_lazy("see special rewards"),
+    "special.propose": gettext_lazy("propose special rewards"),
+    "special.approve": gettext_lazy("approve special rewards"),
+    "receivable.settle": gettext_lazy("record what was settled of a receivable"),
+    "payslip.answer": gettext_lazy("confirm or dispute their own payslip"),
     "calendar.confirm": gettext_lazy("confirm the calendar"),
     "export.watch": gettext_lazy("read the log of exports"),
     "company.load": gettext_lazy("load company folders"),

@@ -6,20 +6,24 @@ from csd.closing import register_closing
 from csd.exports.registry import register_export
 from csd.home import register_tile
 from csd.inbox import register_kind
+from csd.listing import register_listing
 from csd.loading.registry import register_files
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
 from csd.policy_uses import register_uses
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
+from payroll.costs import lists as costs_lists
 from payroll.costs import loading as costs_loading
 from payroll.exports.slip_pdf import SLIPS_PDF
 from payroll.exports.tables import PAYSLIPS, WATERFALLS
 from payroll.runs import finishing, home, steps
+from payroll.runs import lists as runs_lists
 from payroll.runs import loading as runs_loading
 from payroll.runs.inbox import PAY_RUNS
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
 from payroll.runs.words import LINES
+from payroll.sales import lists as sales_lists
 from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
 
@@ -41,9 +45,14 @@ for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
 for kind in (PAYSLIPS, SLIPS_PDF, WATERFALLS):
     register_export(kind)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
+register_entry(Entry("sales", _("Entries"), "edit", 64, "entries", lambda who: may(who, "sales.settle") or may(who, "campaign.see")))
+register_entry(Entry("adjustments", _("Corrections"), "history", 66, "corrections", lambda who: may(who, "pay.see")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed, phone=True))
 register_kind(PAY_RUNS)
 register_closing(home.closing_of)
 for tile in home.TILES:
     register_tile(tile)
+register_entry(Entry("my-orders", _("My orders"), "orders", 82, "my-orders", lambda who: who.employed))
+for listing in (*runs_lists.LISTINGS, *sales_lists.LISTINGS, *costs_lists.LISTINGS):
+    register_listing(listing)

@@ -26,6 +26,18 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def figure(value: Decimal | int | None) -> str:
+    """A number as exact as it is; a dash for none."""
+    return formats.DASH if value is None else formats.number(value)
+
+
+@register.filter
+def percent(share: Decimal) -> str:
+    """A rate as a percentage."""
+    return formats.percent(share)
+
+
+@register.filter
 def change(amount: Decimal | None) -> str:
     """A difference of money with its sign; a dash for none."""
     return formats.DASH if amount is None else formats.change(amount)

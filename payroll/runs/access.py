@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from csd.copying import rows_of
 from csd.models import Attempt, AttemptState, Employee
@@ -15,16 +16,30 @@ from payroll.runs.models import Run, RunState
 
 SETTLED = (RunState.APPROVED.value, RunState.PAID.value)
 _OWN = """
-    SELECT a.month, s.gross, s.net, r.state FROM payroll_payslip s
+    SELECT a.month, s.gross, s.net, r.state, coalesce((SELECT l.amount FROM payroll_payslipline l WHERE l.payslip_id = s.id AND l.name = 'iit'), 0),
+           coalesce((SELECT sum(l.amount) FROM payroll_payslipline l WHERE l.payslip_id = s.id AND l.name IN ('pension', 'medical', 'unemployment', 'housing')), 0),
+           s.gross_in_year, s.tax_in_year FROM payroll_payslip s
     JOIN csd_attempt a ON a.id = s.attempt_id JOIN payroll_run r ON r.attempt_id = a.id
     WHERE s.employee_id = %s AND r.state = ANY(%s) ORDER BY a.month DESC
 """
 
 
-def own_slips(who: Standing) -> list[tuple[Month, Any, Any, str]]:
-    """Month, gross, net and state of the person's own payslips, newest first: approved and paid ones only."""
-    rows = rows_of(_OWN, [who.employee.pk, list(SETTLED)])
-    return [(Month.of(month), gross, net, state) for month, gross, net, state in rows]
+class OwnSlip(NamedTuple):
+    """One of a person's own payslips; `gross_in_year` and `tax_in_year` are the sums of its calendar year up to it (P15)."""
+
+    month: Month
+    gross: Decimal
+    net: Decimal
+    state: str
+    tax: Decimal
+    insurance: Decimal
+    gross_in_year: Decimal
+    tax_in_year: Decimal
+
+
+def own_slips(who: Standing) -> list[OwnSlip]:
+    """The person's own payslips, newest first: approved and paid ones only."""
+    return [OwnSlip(Month.of(month), *rest) for month, *rest in rows_of(_OWN, [who.employee.pk, list(SETTLED)])]
 
 
 def last_own_slip(who: Standing) -> tuple[Month, Any, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,9 +14,9 @@ from csd.models import Attempt, AttemptState, Employee
 from csd.permissions import may
 from csd.selectors.people import Standing
 from payroll.runs.checks import named, reason_against
-from payroll.runs.comparison import Sums, sums_of
 from payroll.runs.models import PoolName, Run, RunEvent, RunException, RunState
 from payroll.runs.overview import Stage, events_of, stages_of
+from payroll.runs.review import KINDS, Review, exception_counts, pair_of, review_of
 from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
 from payroll.runs.words import EXCEPTIONS
 
@@ -46,7 +47,8 @@ class Desk:
     exceptions: Sequence[RunException]
     newer: Mapping[str, int]
     negative: Sequence[Employee]
-    sums: Sums | None
+    sums: Review | None
+    by_code: Mapping[str, int]
     events: Sequence[RunEvent]
     may_cancel: bool
     may_leave_out: bool
@@ -70,6 +72,25 @@ class Desk:
     def hidden_exceptions(self) -> int:
         """How many exceptions are not shown here."""
         return max(0, len(self.exceptions) - SHOWN)
+
+    @property
+    def counts(self) -> list[dict[str, Any]]:
+        """What there is to look at before approval, each count with the address of its rows."""
+        found: list[dict[str, Any]] = []
+        month = {"month": self.run.month}
+        if self.sums is not None:
+            people, counts = reverse("pay-run-people", kwargs=month), self.sums.counts
+            more = f"{self.sums.more.normalize():f}"
+            found += [
+                {"word": KINDS[key].words, "count": count, "url": f"{people}?{'more=' + more if key == 'moved' else 'only=' + key}"}
+                for key, count in counts.items()
+            ]
+        exceptions = reverse("pay-run-exceptions", kwargs=month)
+        found += [
+            {"word": word, "count": self.by_code.get(code, 0), "url": f"{exceptions}?code={code}"}
+            for code, word in COUNTED_EXCEPTIONS.items()
+        ]
+        return found
 
     @property
     def files(self) -> list[dict[str, Words]]:
@@ -115,6 +136,7 @@ EXPORT_WORDS: Mapping[str, Words] = {
     "waterfall:xlsx": _("Waterfall, Excel"),
     "scores:xlsx": _("Scores, Excel"),
 }
+COUNTED_EXCEPTIONS: Mapping[str, Words] = {"no_terms": _("People without terms"), "campaign_without_sales": _("Campaigns without sales")}
 SHOWN = 100
 _LIFE = (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED, RunState.PAID)
 
@@ -142,7 +164,8 @@ def desk_of(run: Run, who: Standing) -> Desk:
         exceptions=exceptions_of(run.attempt) if run.attempt else [],
         newer=named(inputs_since(run.attempt)) if run.attempt and not settled and not running else {},
         negative=negative_nets(run.attempt) if run.attempt and sees_pay else [],
-        sums=sums_of(run.attempt) if run.attempt and sees_pay else None,
+        sums=review_of(pair_of(run.attempt)) if run.attempt and sees_pay else None,
+        by_code=exception_counts(run.attempt) if run.attempt else {},
         events=events_of(run),
         may_cancel=bool(running) and may(who, "run.prepare"),
         may_leave_out=bool(run.attempt) and not settled and not running and may(who, "run.review"),

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from csd.months import Month
-from payroll.runs.comparison import SIFTS, SORTS
 
 REASON_LENGTH_MAX = 2000
 
@@ -37,24 +34,3 @@ class StepForm(forms.Form):
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
     number = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH_MAX, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class SiftForm(forms.Form):
-    """What of a month's people is shown, and in which order."""
-
-    only = forms.ChoiceField(choices=[(key, words) for key, (words, _condition) in SIFTS.items()], required=False)
-    sort = forms.ChoiceField(choices=[(key, key) for key in SORTS], required=False)
-    down = forms.BooleanField(required=False)
-    find = forms.CharField(label=_("Number or name"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-
-    def chosen(self) -> dict[str, Any]:
-        """What was asked for; what makes no sense counts as not asked."""
-        self.full_clean()
-        given = self.cleaned_data
-        sort = given.get("sort") or "number"
-        return {
-            "sift": given.get("only") or "",
-            "sort": sort,
-            "descending": bool(given.get("down")),
-            "search": (given.get("find") or "").strip(),
-        }

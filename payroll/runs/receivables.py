@@ -1,16 +1,21 @@
 """Nets below zero of approved months (RULES.md P16): nothing is paid, the shortfall is to be settled outside the payroll.
 
-They are kept nowhere else than on the slips, which never change.
+They are kept nowhere else than on the slips, which never change; what was settled are entries beside them (Settlement).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from csd.copying import rows_of
-from csd.models import Attempt
+from csd.models import Attempt, Employee
+from csd.money import ZERO
 from csd.months import Month
+from csd.selectors.people import employee_by_number
+from payroll.runs.models import Settlement
 
 
 class Receivable(NamedTuple):
@@ -42,3 +47,33 @@ def payment_of(attempt: Attempt) -> dict[str, object]:
     people, amount = rows_of(_PAID, [attempt.pk])[0]
     owed = {row.employee_no: str(row.amount) for row in receivables(attempt.month)}
     return {"people": people, "amount": str(amount), "receivables": owed}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A receivable with what was settled of it, oldest first."""
+
+    month: Month
+    employee: Employee
+    amount: Decimal
+    settlements: Sequence[Settlement]
+
+    @property
+    def settled(self) -> Decimal:
+        """How much was settled."""
+        return sum((entry.amount for entry in self.settlements), ZERO)
+
+    @property
+    def rest(self) -> Decimal:
+        """How much is still owed."""
+        return self.amount - self.settled
+
+
+def owed_by(month: Month, employee_no: str) -> Owed | None:
+    """What somebody owes of a month; None where they owe nothing."""
+    employee = employee_by_number(employee_no) if "\0" not in employee_no else None
+    amount = next((row.amount for row in receivables(month) if row.employee_no == employee_no), None)
+    if employee is None or amount is None:
+        return None
+    entries = Settlement.objects.filter(month=month, employee=employee).select_related("recorded_by").order_by("id")
+    return Owed(month, employee, amount, list(entries))

@@ -11,7 +11,7 @@ from csd.closed_months import closed_with_month, on
 from csd.fields import MoneyField, MonthField, finite, first_of_month
 from csd.history import changes, changes_and_entries
 from csd.models import Employee, ImportBatch
-from csd.sealing import links_of_bulk_rows
+from csd.sealing import append_only, links_of_bulk_rows
 
 
 class SaleStatus(models.TextChoices):
@@ -74,6 +74,8 @@ class Sale(models.Model):
         verbose_name_plural = _("sales")
         indexes = [
             models.Index(name="sale_of_agent", fields=["employee", "date"]),
+            # given an order, who received the customer is found at once (§4四.1)
+            models.Index(name="sale_of_order", fields=["order_no"]),
             BrinIndex(name="sale_by_date", fields=["date"], pages_per_range=32),
         ]
         constraints = [
@@ -85,3 +87,23 @@ class Sale(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_no} {self.amount}"
+
+
+class Entry(models.Model):
+    """A row that somebody entered in the browser: who, when, which table and row. `key` makes sending a form twice one entry. Never changed."""
+
+    author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    key = models.CharField(max_length=64)
+    table = models.CharField(max_length=64)
+    row = models.BigIntegerField()
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("entry by hand")
+        verbose_name_plural = _("entries by hand")
+        indexes = [models.Index(name="entry_of_row", fields=["table", "row"])]
+        constraints = [models.UniqueConstraint(name="entry_once", fields=["author", "key"])]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"

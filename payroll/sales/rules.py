@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -50,3 +50,18 @@ def order_pool(orders: int, rate: Decimal) -> Decimal:
 def split_order_pool(pool: Decimal, members: Mapping[str, tuple[Decimal, int]]) -> dict[str, Decimal]:
     """P4: the pool by weight × working days employed; `members` maps employee number → (weight, days)."""
     return largest_remainder(pool, {no: weight * days for no, (weight, days) in members.items()})
+
+
+def commission_per_row(nets: Sequence[Decimal], carry: Decimal, rate: Decimal) -> list[Decimal]:
+    """P3 row by row: what each of an agent's rows, in order, adds to the commission; the sum is the commission itself.
+
+    Each is the commission with the row less the one without it, so rows that only make up for a negative carry add nothing, and the
+    fen that rounding moves stays with the row that moved it.
+    """
+    added, so_far, before = [], ZERO, commission_on_sales(ZERO, carry, rate)
+    for net in nets:
+        so_far += net
+        after = commission_on_sales(so_far, carry, rate)
+        added.append(after - before)
+        before = after
+    return added

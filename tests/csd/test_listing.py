@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -126,3 +127,15 @@ def test_columns_are_chosen_but_the_first_always_stays() -> None:
 
 def test_the_total_is_counted_with_the_filter(who: Standing) -> None:
     assert listed(PEOPLE, who, QueryDict("year=2025")).total == 3
+
+
+TYPED = replace(
+    PEOPLE, filters=(Filter("number", "Number", typed=lambda text: text.strip().upper(), where="employee_no = %(filter_number)s"),)
+)
+
+
+@pytest.mark.parametrize(("query", "found"), [("number=+e3+", ["E3"]), ("number=E9", []), ("number=%00", 7), ("number=", 7)])
+def test_a_filter_can_be_typed_and_is_kept_from_page_to_page(who: Standing, query: str, found: Any) -> None:
+    page = listed(TYPED, who, QueryDict(query), size=3)
+    assert ([row[0].value for row in page.table.rows] if isinstance(found, list) else page.total) == found
+    assert page.picked == ([{"label": "Number", "word": found[0], "url": "?"}] if found == ["E3"] else page.picked)

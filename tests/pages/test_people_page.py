@@ -1,14 +1,29 @@
-"""Everybody of a month beside the month before: sorted, sifted, searched, page by page."""
+"""Everybody of a month beside the month before: sorted, sifted, searched, page by page; and what there is to look at (RULES.md P17)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
-from tests.pages.world import client_of
+from csd.copying import execute
+from csd.models import PolicyValue
+from payroll.runs.review import KINDS, pair_of, review_of
+from payroll.runs.selectors import run_of
+from tests.pages.world import AUGUST, client_of
 
-PEOPLE = "/pay-runs/2026-08/people/"
+PEOPLE, RUN = "/pay-runs/2026-08/people/", "/pay-runs/2026-08/"
+EVERYBODY = ["D1", "F1", "F2", "G1", "H1", "L1", "M1", "N1", "N2", "O1", "S1", "S2", "U1"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Each test counts for itself."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def numbers(query: str = "") -> list[str]:
@@ -18,7 +33,7 @@ def numbers(query: str = "") -> list[str]:
 
 
 def test_everybody_with_a_payslip_is_there_by_number() -> None:
-    assert numbers() == ["D1", "F1", "F2", "G1", "H1", "L1", "M1", "N1", "N2", "O1", "S1", "S2", "U1"]
+    assert numbers() == EVERYBODY
 
 
 def test_it_is_sorted_by_what_is_asked_for_and_back() -> None:
@@ -33,14 +48,71 @@ def test_it_is_searched_by_number_and_name_and_signs_stand_for_themselves() -> N
     assert numbers("?find=_") == []
 
 
-def test_who_changed_and_nobody_new_or_gone() -> None:
-    assert numbers("?only=moved") == []
-    assert numbers("?only=gone") == []
-    assert numbers("?only=new") == []
+COLUMNS = "attempt_id, terms_id, provisional, gross, net, carry_after, months_in_year, gross_in_year, insurance_in_year, special_in_year, tax_in_year, trace"
+N1 = "(SELECT s.id FROM payroll_payslip s JOIN csd_attempt a ON a.id = s.attempt_id JOIN csd_employee e ON e.id = s.employee_id WHERE e.employee_no = 'N1' AND a.month = '2026-08-01')"
+# what happens to N1's payslip of August, or for `new` a copy of it to X1, and who is shown then
+CHANGES = {
+    "new": f"INSERT INTO payroll_payslip (employee_id, {COLUMNS}) SELECT (SELECT id FROM csd_employee WHERE employee_no = 'X1'), {COLUMNS} FROM payroll_payslip WHERE id = {N1}",
+    "gone": f"DELETE FROM payroll_payslipline WHERE payslip_id = {N1}; DELETE FROM payroll_payslip WHERE id = {N1}",
+    "negative": f"UPDATE payroll_payslip SET net = -1 WHERE id = {N1}",
+    "below": f"UPDATE payroll_payslip SET gross = 100 WHERE id = {N1}",
+    "provisional": f"UPDATE payroll_payslip SET provisional = true WHERE id = {N1}",
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_p17_what_there_is_to_look_at_is_counted_and_leads_to_its_rows(kind: str) -> None:
+    before = numbers(f"?only={kind}")
+    cache.clear()
+    for statement in CHANGES[kind].split(";"):
+        execute(statement)
+    shown = numbers(f"?only={kind}")
+    assert set(shown) - set(before) == {"X1" if kind == "new" else "N1"}
+    page = client_of("finance").get(RUN).content.decode()
+    assert re.search(rf'only={kind}"><span class="count">{len(shown)}</span>', page)
+
+
+def test_p17_the_change_that_counts_is_typed_or_the_policys() -> None:
+    assert numbers("?more=1") == ["S1", "S2"]
+    assert numbers("?more=99") == []
+    assert review_of(pair_of(run_of(AUGUST).attempt)).more == 20
+    PolicyValue.objects.create(key="review_change", effective_from="2026-08-01", value="0.01")
+    assert review_of(pair_of(run_of(AUGUST).attempt)).counts["moved"] == 2
+
+
+def test_p8_who_takes_a_large_part_of_a_pool_is_shown() -> None:
+    attempt = run_of(AUGUST).attempt
+    execute("INSERT INTO payroll_pool (attempt_id, name, amount, facts) VALUES (%s, 'bonus:staff', 100, '{}')", [attempt.pk])
+    share = "INSERT INTO payroll_poolshare (pool_id, employee_id, weight, amount) SELECT max(p.id), e.id, 1, %s FROM payroll_pool p, csd_employee e WHERE e.employee_no = %s AND p.name = 'bonus:staff' GROUP BY e.id"
+    for number, amount in (("S1", 30), ("S2", "30.01")):
+        execute(share, [amount, number])
+    assert numbers("?only=share") == ["S2"]
+
+
+def test_every_kind_has_a_count() -> None:
+    assert set(review_of(pair_of(run_of(AUGUST).attempt)).counts) == set(KINDS)
 
 
 @pytest.mark.parametrize(
-    "query", ["?sort=x", "?only=x", "?after=x", "?after=[]", "?after=%00", "?after=[1,2,3]", "?down=x", "?find=" + "x" * 999]
+    "query",
+    [
+        "?sort=x",
+        "?only=x",
+        "?more=x",
+        "?more=-1",
+        "?more=1e9",
+        "?after=x",
+        "?after=[]",
+        "?after=%00",
+        "?after=[1,2,3]",
+        "?find=" + "x" * 999,
+    ],
 )
 def test_an_address_that_makes_no_sense_is_a_page_all_the_same(query: str) -> None:
     assert client_of("finance").get(PEOPLE + query).status_code == 200
+
+
+def test_the_exceptions_of_a_month_are_listed_by_what_is_the_matter() -> None:
+    page = client_of("hr").get("/pay-runs/2026-08/exceptions/?code=no_terms").content.decode()
+    assert "X1" in page
+    assert "X1" not in client_of("hr").get("/pay-runs/2026-08/exceptions/?code=rule_failed").content.decode()

@@ -20,6 +20,11 @@ DECIDES = APPROVE | {"hr"}
 ACCESS = {"hr", "administrator"}
 PERSONAL = {"hr", "auditor"} | FINANCE
 PEOPLE = {role for role, number in CAST.items() if number}
+EMPLOYED = PEOPLE
+MANAGERS = {"manager", "operations", "general manager"}
+COSTS_ENTER = FINANCE | {"operations", "general manager"}
+NOMINATE = PREPARE | {"operations", "general manager"}
+SETTLE = FINANCE | {"foreman", "supervisor", *MANAGERS}
 JULY, AUGUST, NEVER = {"month": "2026-07"}, {"month": "2026-08"}, {"month": "2026-01"}
 S1 = {"number": "S1"}
 NO_EXPORT = {"export_id": "1"}
@@ -54,6 +59,22 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("pay-run-progress", AUGUST, WATCH),
     ("pay-run-progress", NEVER, set()),
     ("pay-run-differences", AUGUST, PAY),
+    ("pay-run-exceptions", AUGUST, WATCH),
+    ("pay-run-exceptions", NEVER, set()),
+    ("my-orders", {}, EMPLOYED),
+    ("my-orders-of", JULY, EMPLOYED),
+    ("sales", {}, EMPLOYED),
+    ("sale-new", {}, EMPLOYED),
+    ("campaigns", AUGUST, PAY | {"operations"}),
+    ("costs", AUGUST, PAY | {"operations"}),
+    ("nominations", AUGUST, PREPARE | {"auditor"} | MANAGERS),
+    ("specials", AUGUST, FINANCE | {"auditor"} | MANAGERS),
+    ("adjustments", {}, PAY),
+    ("receivables", {}, PAY),
+    ("receivable", JULY | {"number": "S1"}, set()),
+    ("adjustment", {"adjustment_id": "1"}, set()),
+    ("sale", {"sale_id": "999999999"}, set()),
+    ("sale", {"sale_id": "9" * 30}, set()),
     ("pay-run-people", JULY, PAY),
     ("pay-run-people", AUGUST, PAY),
     ("pay-run-people", NEVER, set()),
@@ -113,6 +134,22 @@ ACT: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [
     ("export-ask", {}, {"what": "payslips-pdf:pdf", "month": "2026-08"}, FINANCE),
     ("export-ask", {}, {"what": "waterfall:xlsx", "month": "2026-08"}, WATERFALL),
     ("export-ask", {}, {"what": "scores:xlsx", "month": "2026-08"}, WATCH | {"foreman", "supervisor", "manager", "operations"}),
+    ("cost-new", AUGUST, {"kind": "other", "amount": "1", "key": "k"}, COSTS_ENTER),
+    ("cost-take-back", AUGUST, {}, COSTS_ENTER),
+    ("campaign-new", AUGUST, {"code": "C9", "owner": "S1", "budget": "1"}, COSTS_ENTER),
+    ("nominate", AUGUST, {}, NOMINATE),
+    ("places", AUGUST, {}, NOMINATE),
+    ("special-new", AUGUST, {}, MANAGERS),
+    ("adjustment-approve", {"adjustment_id": "1"}, {}, APPROVE),
+    ("adjustment-withdraw", {"adjustment_id": "1"}, {}, APPROVE),
+    ("receivable-settle", JULY | {"number": "S1"}, {}, FINANCE),
+    ("sale-status", {"sale_id": "1"}, {}, SETTLE),
+    ("sale-return", {"sale_id": "1"}, {}, SETTLE),
+    ("pay-run-talk", AUGUST, {"kind": "comment", "text": "t", "key": "k"}, WATCH - {"auditor"}),
+    ("pay-run-exception-talk", AUGUST, {"kind": "comment", "text": "t", "key": "k"}, WATCH - {"auditor"}),
+    ("nominee-decide", {"proposal_id": "1"}, {}, NOMINATE | MANAGERS),
+    ("payslip-confirm", JULY, {}, EMPLOYED),
+    ("payslip-dispute", JULY, {"line": "base", "text": "t", "key": "k"}, EMPLOYED),
     ("pay-run-file", AUGUST | {"name": "payslips.csv"}, {}, FINANCE),
     ("invite", S1, {}, ACCESS),
     ("access-ask", S1 | {"kind": "reset"}, {"reason": "phone lost"}, ACCESS),
@@ -145,6 +182,9 @@ ACT += rows_people.ACT
 FORMS = rows_people.FORMS
 filled = rows_people.filled
 LET_THROUGH = {200, 302, 422}
+# acts on a row that is not there: whoever may act is told so
+OF_NOTHING = {"adjustment-approve", "adjustment-withdraw", "receivable-settle", "sale-status", "sale-return", "nominee-decide"}
+WITH_EXCEPTION = {"pay-run-leave-out", "pay-run-exception-talk"}
 
 
 def addresses(resolver: URLResolver) -> set[str]:
@@ -173,6 +213,9 @@ def test_every_address_has_a_row_here() -> None:
         "export-cancel",
         "export-download",
         "payslip-pdf",
+        "adjustment-new",
+        "pay-run-person-talk",
+        "payslip-talk",
     } | {*MY_PAGES, *MY_ACTS}
 
 
@@ -190,11 +233,11 @@ def test_o4_a_page_is_there_for_those_who_may_see_it_and_not_there_for_others(na
 def test_o4_an_act_is_done_for_those_who_may_and_refused_to_others(
     name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str], exception_id: int
 ) -> None:
-    url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name in WITH_EXCEPTION else {}))
     answers = {role: client_of(role).post(url, sent).status_code for role in CAST if role not in done_by}
     assert answers == dict.fromkeys(answers, 403)
     role = sorted(done_by)[0]
-    assert client_of(role).post(url, sent).status_code in LET_THROUGH
+    assert client_of(role).post(url, sent).status_code in LET_THROUGH | ({404} if name in OF_NOTHING else set())
 
 
 def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> None:
@@ -204,16 +247,32 @@ def test_o4_an_exception_is_seen_by_who_follows_pay_runs(exception_id: int) -> N
     assert client_of("finance").get(elsewhere).status_code == 404
 
 
+TALK = {"kind": "question", "text": "why?", "key": "k"}
+
+
+def test_o4_a_line_is_talked_about_by_whose_it_is_and_who_sees_pay() -> None:
+    others = reverse("pay-run-person-talk", kwargs=JULY | S1 | {"line": "base"})
+    answers = {role: client_of(role).post(others, TALK).status_code for role in CAST}
+    assert answers == {role: 403 if CAST[role] is None or role == "auditor" else 302 if role in PAY else 404 for role in CAST}
+    own = reverse("payslip-talk", kwargs=JULY | {"line": "base"})
+    assert {role for role in PEOPLE if client_of(role).post(own, TALK).status_code == 302} == PEOPLE - {"auditor"}
+    assert client_of("staff").post(reverse("payslip-talk", kwargs=AUGUST | {"line": "base"}), TALK).status_code == 404
+
+
+def test_o4_an_adjustment_is_proposed_by_finance_only() -> None:
+    for act in ("get", "post"):
+        assert {role for role in CAST if getattr(client_of(role), act)(reverse("adjustment-new")).status_code in (200, 422)} == FINANCE
+
+
 def test_o4_columns_are_chosen_of_lists_that_one_sees_only() -> None:
     for name in ("no-such-list", "parts-sample"):
         assert client_of("finance").post(reverse("listing-columns", kwargs={"name": name})).status_code == 404
 
 
-@pytest.mark.parametrize("role", ["stranger", "who left", "half"])
-def test_o3_strangers_those_who_left_and_those_between_two_steps_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
-    own = [(name, {}) for name in (*MY_PAGES, *MY_ACTS) if name != "second-step-set-up"]
-    for name, parts, *_ in [*READ, *ACT, *own]:
-        url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name == "pay-run-leave-out" else {}))
+@pytest.mark.parametrize("role", ["stranger", "who left"])
+def test_o3_strangers_and_those_who_left_are_sent_to_sign_in_from_everywhere(role: str, exception_id: int) -> None:
+    for name, parts, *_ in [*READ, *ACT]:
+        url = reverse(name, kwargs=filled(parts) | ({"exception_id": str(exception_id)} if name in WITH_EXCEPTION else {}))
         for answer in (client_of(role).get(url), client_of(role).post(url)):
             assert answer.status_code == 302, url
             assert answer["Location"].startswith("/sign-in/")
@@ -237,7 +296,7 @@ def test_what_one_does_with_ones_own_access_is_sent(name: str) -> None:
     ids=lambda value: value if isinstance(value, str) else None,
 )
 def test_acts_are_not_done_by_following_a_link(name: str, parts: dict[str, str], sent: dict[str, str], done_by: set[str]) -> None:
-    url = reverse(name, kwargs=filled(parts) | ({"exception_id": "1"} if name == "pay-run-leave-out" else {}))
+    url = reverse(name, kwargs=filled(parts) | ({"exception_id": "1"} if name in WITH_EXCEPTION else {}))
     assert {client_of("finance").get(url, sent).status_code, client_of("finance").put(url).status_code} == {405}
 
 

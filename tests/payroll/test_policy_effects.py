@@ -28,6 +28,9 @@ ORDER_MEMBERS = {
 }
 # what has no effect on a month's figures, and where it has one
 ELSEWHERE = {
+    "slip_answer_days": "until when a payslip is confirmed or disputed (P18)",
+    "review_change": "what the review of a month looks at (P17)",
+    "review_pool_share": "what the review of a month looks at (P8)",
     "holiday_extra": "rosters (D2)",
     "rest_hours": "rosters (D3)",
     "days_in_row": "rosters (D3)",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csd.money import ZERO
 from payroll.runs import rules as slip
 from payroll.sales.rules import (
     CampaignMargin,
@@ -15,6 +16,7 @@ from payroll.sales.rules import (
     carry_after,
     commission_on_campaign,
     commission_on_sales,
+    commission_per_row,
     order_pool,
     split_order_pool,
     target_met,
@@ -124,3 +126,17 @@ def test_p6_each_campaign_is_rounded_on_its_own_and_only_those_that_met_count() 
     assert slip.comm_target("campaign_target", (), **policy) == 0
     for plan in ("none", "sales_percent", "order_pool"):
         assert slip.comm_target(plan, campaigns, **policy) == 0
+
+
+@given(
+    st.lists(yuan, max_size=20),
+    st.integers(-(10**9), 0).map(lambda n: D(n) / 100),
+    st.sampled_from([D("0.02"), D("0.03"), D("0.00125")]),
+)
+def test_p3_what_the_rows_add_comes_to_the_commission_whatever_the_rows(nets: list[Decimal], carry: Decimal, rate: Decimal) -> None:
+    assert sum(commission_per_row(nets, carry, rate), ZERO) == commission_on_sales(sum(nets, ZERO), carry, rate)
+
+
+def test_p3_rows_that_make_up_for_the_carry_add_nothing_and_a_refund_takes_off() -> None:
+    rows = [D(100), D(100), D(50), D(-100), D(-200)]
+    assert commission_per_row(rows, D(-150), D("0.02")) == [D(0), D(1), D(1), D(-2), D(0)]

@@ -20,16 +20,23 @@ from csd.selectors.people import standing_of
 from csd.work.services import lock_month
 from payroll.runs.models import Adjustment, Run, RunState
 from payroll.runs.rules import PAYSLIP
+from payroll.sales.entering import entered_before, keep_entry
 
 AMOUNT_BELOW = Decimal("1000000000")
 
 
 @transaction.atomic
 def propose_adjustment(
-    *, month: Month, employee: Employee, corrects: Month, line: str, amount: Decimal, reason: str, actor: Employee
+    *, month: Month, employee: Employee, corrects: Month, line: str, amount: Decimal, reason: str, actor: Employee, key: str = ""
 ) -> Adjustment:
-    """Propose to pay (or, if negative, to take back) an amount in `month` that corrects a line of the approved month `corrects`."""
+    """Propose to pay (or, if negative, to take back) an amount in `month` that corrects a line of the approved month `corrects`.
+
+    With a `key` the same form sent twice is one proposal.
+    """
     require(standing_of(actor, timezone.localdate()), "adjustment.propose")
+    sent_before = entered_before(Adjustment, actor, key) if key else None
+    if sent_before is not None:
+        return sent_before
     _refuse_amount(amount)
     if not reason.strip():
         raise Refused("reason_needed", _("Say why the line is corrected."))
@@ -42,9 +49,12 @@ def propose_adjustment(
     if not Run.objects.filter(month=corrects, state__in=(RunState.APPROVED, RunState.PAID)).exists():
         raise Refused("not_approved", _("%(corrects)s is not approved: correct its rows and compute it again."), corrects=str(corrects))
     _open(month)
-    return Adjustment.objects.create(
+    made = Adjustment.objects.create(
         month=month, employee=employee, corrects=corrects, line=line, amount=amount, reason=reason.strip(), proposed_by=actor
     )
+    if key:
+        keep_entry(made, actor, key)
+    return made
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -11,8 +12,11 @@ from csd.http import sees
 from csd.months import Month
 from payroll.runs.causes import failing_line, tables_of
 from payroll.runs.decisions import desk_of, subject_of
+from payroll.runs.mending import mended_at
 from payroll.runs.overview import exception_with_id
+from payroll.runs.talk.selectors import Topic
 from payroll.runs.views.runs import frame
+from payroll.runs.views.talk import thread
 from payroll.runs.words import EXCEPTIONS
 
 WAYS_OUT = {
@@ -44,6 +48,10 @@ def pay_run_exception(request: HttpRequest, month: Month, exception_id: int) -> 
         "way_out": WAYS_OUT[exception.code],
         "line": failing_line(exception) if exception.code == "rule_failed" else "",
         "tables": tables_of(exception, who),
+        "mend": mended_at(exception, who),
+        "thread": thread(
+            Topic.of_exception(exception), who, reverse("pay-run-exception-talk", kwargs={"month": month, "exception_id": exception_id})
+        ),
         "may_leave_out": desk_of(found["run"], who).may_leave_out and exception.blocking and exception.left_out_by_id is None,
     }
     return render(request, "payroll/exception.html", context)

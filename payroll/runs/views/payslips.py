@@ -13,30 +13,60 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd import formats
-from csd.http import asker, sees, sees_pay
+from csd.http import asker, query_string, sees, sees_pay
 from csd.models import Attempt, Employee, LookedAt
+from csd.money import ZERO
 from csd.months import Month
 from csd.permissions import may
+from csd.tables import Column, Link, Table
 from csd.views.beside import answer, shut
-from payroll.runs.access import own_attempt, own_slips, slip_of
+from payroll.runs.access import SETTLED, OwnSlip, own_attempt, own_slips, slip_of
 from payroll.runs.comparison import attempt_before, heading_of, line_amounts
 from payroll.runs.explained import explained_slip
-from payroll.runs.models import RunState
+from payroll.runs.models import About, RunState
 from payroll.runs.rules import PAYSLIP
+from payroll.runs.talk.selectors import Topic
+from payroll.runs.views.answers import answering
 from payroll.runs.views.explaining import Subject, explained_input, explained_line
+from payroll.runs.views.talk import thread
 from payroll.runs.words import LINES
 
 PAGE = "payroll/payslip.html"
+_YEAR = (
+    Column(gettext_lazy("Month"), "month"),
+    Column(gettext_lazy("Gross"), "money"),
+    Column(gettext_lazy("Insurance and housing fund"), "money", minor=True),
+    Column(gettext_lazy("Income tax"), "money"),
+    Column(gettext_lazy("Net"), "money"),
+    Column(gettext_lazy("State"), words=dict(RunState.choices), minor=True),
+)
 DEDUCTIONS = ("penalty", "pension", "medical", "unemployment", "housing", "iit")
 
 
 @require_safe
 def my_payslips(request: HttpRequest) -> HttpResponse:
     """The months in which I was paid."""
-    slips = [
-        {"month": month, "gross": gross, "net": net, "state": RunState(state)} for month, gross, net, state in own_slips(asker(request))
+    years: dict[int, list[OwnSlip]] = {}
+    for slip in own_slips(asker(request)):
+        years.setdefault(slip.month.year, []).append(slip)
+    return render(request, "payroll/payslips.html", {"years": [(year, _year(slips), slips[0]) for year, slips in years.items()]})
+
+
+def _year(slips: list[OwnSlip]) -> Table:
+    """The months of a year, newest first, and what they come to."""
+    rows = [
+        (
+            Link(slip.month, reverse("payslip", kwargs={"month": slip.month})),
+            slip.gross,
+            slip.insurance,
+            slip.tax,
+            slip.net,
+            RunState(slip.state),
+        )
+        for slip in slips
     ]
-    return render(request, "payroll/payslips.html", {"slips": slips})
+    sums = [sum(amounts, ZERO) for amounts in zip(*[(slip.gross, slip.insurance, slip.tax, slip.net) for slip in slips], strict=True)]
+    return Table(_YEAR, rows, caption=str(slips[0].month.year), total=(None, *sums, None))
 
 
 @require_safe
@@ -51,7 +81,13 @@ def payslip_line(request: HttpRequest, month: Month, line: str, number: str | No
     """A line explained beside the payslip."""
     attempt, employee = _slip(request, month, number)
     subject = _subject(attempt, employee, month, number)
-    return answer(request, PAGE, _context(request, subject, employee), explained_line(subject, line))
+    found = explained_line(subject, line)
+    if _settled(attempt):
+        where = {**subject.where, "line": line}
+        topic = Topic(month, About.LINE, line, employee)
+        found["thread"] = thread(topic, asker(request), reverse(f"{subject.page}-talk", kwargs=where))
+        found["adjust_url"] = _adjust_url(request, employee, month, line)
+    return answer(request, PAGE, _context(request, subject, employee), found)
 
 
 @require_safe
@@ -113,6 +149,7 @@ def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict
         ],
         "net_row": _row(subject, "net", past),
         "employers": rows(employers),
+        "answer": answering(attempt.month, employee, own=subject.page == "payslip") if _settled(attempt) else None,
         "heading": heading_of(attempt, employee.pk),
         "workdays": len(subject.explained.stored.reader.context.workdays),
     }
@@ -127,6 +164,17 @@ def _pdf_url(request: HttpRequest, subject: Subject) -> str:
 def _row(subject: Subject, name: str, past: dict[str, Decimal], sign: int = 1) -> dict[str, Any]:
     amount, old = subject.stored[name] * sign, past.get(name, Decimal(0)) * sign
     return {"label": LINES[name], "url": subject.line_url(name), "amount": amount, "past": old if past else None}
+
+
+def _settled(attempt: Attempt) -> bool:
+    return attempt.run.state in SETTLED
+
+
+def _adjust_url(request: HttpRequest, employee: Employee, month: Month, line: str) -> str:
+    """Where a wrong line of an approved month is corrected, for whoever may propose it."""
+    if not may(asker(request), "adjustment.propose") or line not in {formula.name for formula in PAYSLIP.at(month).money}:
+        return ""
+    return reverse("adjustment-new") + query_string({"employee": employee.employee_no, "corrects": str(month), "line": line})
 
 
 def _state(attempt: Attempt) -> RunState:

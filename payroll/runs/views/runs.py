@@ -21,11 +21,13 @@ from csd.permissions import may
 from csd.selectors.calendar import missing_year
 from csd.selectors.people import Standing
 from csd.tables import Column, Link, Table
-from payroll.runs.decisions import Desk, desk_of
+from payroll.runs.decisions import desk_of
 from payroll.runs.forms import MonthForm
-from payroll.runs.models import Run, RunState
+from payroll.runs.models import About, Run, RunState
 from payroll.runs.overview import MonthOfRun, difference_query, next_month, runs_of_all_months, stages_of
 from payroll.runs.selectors import attempt_with_id, current_attempt, progress_of, run_of
+from payroll.runs.talk.selectors import Topic
+from payroll.runs.views.talk import thread
 from payroll.runs.words import LINES
 
 _LIST = (
@@ -71,7 +73,9 @@ def list_page(request: HttpRequest, who: Standing, form: MonthForm, status: int 
 def pay_run(request: HttpRequest, month: Month) -> HttpResponse:
     """A month: its state, what can be done now, exceptions, what happened."""
     who = sees(request, "run.watch")
-    return render(request, "payroll/run.html", {"tab": "run", **frame(who, month), "desk": desk(who, month)})
+    found = frame(who, month)
+    talk = thread(Topic(month, About.RUN), who, reverse("pay-run-talk", kwargs={"month": month}))
+    return render(request, "payroll/run.html", {"tab": "run", **found, "desk": desk_of(found["run"], who), "thread": talk})
 
 
 @by_itself
@@ -116,20 +120,13 @@ def frame(who: Standing, month: Month) -> dict[str, Any]:
     return {"month": month, "run": run, "state": RunState(run.state), "views": _views(who, run)}
 
 
-def desk(who: Standing, month: Month) -> Desk:
-    """What lies before whoever opens a month; 404 where there is no run."""
-    run = run_of(month)
-    if run is None:
-        raise Http404
-    return desk_of(run, who)
-
-
 def _views(who: Standing, run: Run) -> list[tuple[str, str, str]]:
     """Key, word and address of the views of a run that this person may open."""
     views = [("run", _("Overview"), "pay-run", "run.watch")]
     if run.attempt_id:
         views += [
             ("people", _("People"), "pay-run-people", "pay.see"),
+            ("exceptions", _("Exceptions"), "pay-run-exceptions", "run.watch"),
             ("differences", _("Changed by computing again"), "pay-run-differences", "pay.see"),
             ("waterfall", _("Waterfall"), "waterfall", "waterfall.see"),
         ]

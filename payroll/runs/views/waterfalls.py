@@ -22,6 +22,7 @@ from csd.selectors.people import Standing
 from csd.tables import Column, Link, Table
 from csd.views.beside import answer, shut
 from payroll.runs.access import sees_persons, waterfall_attempt, waterfall_months
+from payroll.runs.chart import bars
 from payroll.runs.comparison import attempt_before, waterfall_lines
 from payroll.runs.explained import explained_waterfall
 from payroll.runs.models import RunState
@@ -48,6 +49,12 @@ _SHAPE: tuple[tuple[str, str], ...] = (
     ("pool_staff", ""),
     ("pool_management", ""),
     ("pool_operations", ""),
+)
+# what the picture shows: from sales to net profit, then the target beside what it has to reach
+_PICTURE = tuple(
+    (name, shape if shape == "less" else "")
+    for name, shape in _SHAPE
+    if name not in ("gate", "pool_staff", "pool_management", "pool_operations")
 )
 _COLUMNS = (
     Column(gettext_lazy("Month"), "month"),
@@ -127,6 +134,10 @@ def _context(who: Standing, subject: Subject) -> dict[str, Any]:
         "before": attempt.month - 1 if past else None,
         "state": RunState(attempt.run.state),
         "lines": [_line(subject, past, name, shape, gate) for name, shape in _SHAPE],
+        "bars": [
+            {"bar": bar, "label": WATERFALL_LINES[bar.name], "url": subject.line_url(bar.name)} for bar in bars(subject.stored, _PICTURE)
+        ],
+        "gate": gate,
         "run_too": may(who, "run.watch"),
     }
 

@@ -1,0 +1,18 @@
+"""The form of a cost."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from payroll.costs.models import CostKind
+from payroll.forms import TEXT_LENGTH_MAX, KeyedForm, amount_field
+
+
+class CostForm(KeyedForm):
+    """A cost of a month."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=CostKind.choices)
+    amount = amount_field(_("Amount"), min_value=0)
+    campaign = forms.CharField(label=_("Campaign"), max_length=64, required=False, help_text=_("For promotion: which campaign, if one."))
+    note = forms.CharField(label=_("Note"), max_length=TEXT_LENGTH_MAX, required=False)
