@@ -73,6 +73,7 @@ class Listing:
     `sorts` are key → the columns that order it, the last one unique; the first is what is used without a choice. `search`
     are the columns looked through. `links` make a cell lead somewhere; `columns` have a `key`, the name of their SQL column.
     `seen_by` is asked again when an export is written, and `exported_by` too where not everybody who sees it may take it away.
+    `pay` says that the pay of others is in it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Listing:
     descending: bool = False
     counted: bool = True
     exported_by: Callable[[Standing], bool] | None = None
+    pay: bool = False
 
     def may_export(self, who: Standing) -> bool:
         """Whether somebody may take the list away as a file."""

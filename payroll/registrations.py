@@ -20,6 +20,7 @@ from payroll.runs import finishing, home, steps
 from payroll.runs import lists as runs_lists
 from payroll.runs import loading as runs_loading
 from payroll.runs.inbox import PAY_RUNS
+from payroll.runs.inbox_items import KINDS as INBOX_KINDS
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
 from payroll.runs.words import LINES
@@ -49,7 +50,8 @@ register_entry(Entry("sales", _("Entries"), "edit", 64, "entries", lambda who: m
 register_entry(Entry("adjustments", _("Corrections"), "history", 66, "corrections", lambda who: may(who, "pay.see")))
 register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls", lambda who: may(who, "waterfall.see")))
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed, phone=True))
-register_kind(PAY_RUNS)
+for inbox_kind in (PAY_RUNS, *INBOX_KINDS):
+    register_kind(inbox_kind)
 register_closing(home.closing_of)
 for tile in home.TILES:
     register_tile(tile)

@@ -95,4 +95,5 @@ LIST = Kind(
     count=lambda order: count_for_export(_asked(order), order.who, order.parameters["arguments"]),
     makers=tables(_sheet),
     scope=_scope,
+    pay=lambda parameters: parameters["listing"] in LISTINGS and LISTINGS[parameters["listing"]].pay,
 )

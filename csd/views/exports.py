@@ -17,9 +17,9 @@ from csd.exports.listings import FORMATS, LOG, MINE
 from csd.exports.lists import LIST
 from csd.exports.registry import KINDS, Kind
 from csd.forms.exports import ExportForm
-from csd.http import actor, asker, next_page
+from csd.http import actor, asker, next_page, sees_pay
 from csd.listing import LISTINGS
-from csd.models import Export, ExportState
+from csd.models import Export, ExportState, LookedAt
 from csd.permissions import may
 from csd.selectors.exports import own_export, progress_of
 from csd.services.exports import NOT_FOR_YOU, ask_export, cancel_export, may_take, take_export
@@ -103,6 +103,9 @@ def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
 @require_POST
 def download(request: HttpRequest, export_id: int) -> FileResponse:
     """The file, as something to keep and never to open in the browser. POST, because taking it is recorded."""
+    asked = _own(request, export_id)
+    if asked.kind in KINDS and KINDS[asked.kind].pay(asked.parameters):
+        sees_pay(request, LookedAt.EXPORT, detail=asked.title)
     taken = take_export(actor=actor(request), export_id=export_id)
     if taken is None:
         raise Http404

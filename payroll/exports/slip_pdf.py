@@ -101,4 +101,5 @@ SLIPS_PDF = Kind(
     makers={"pdf": Maker(_write, _plan, _join)},
     scope=not_approved,
     fields=("month",),
+    pay=lambda parameters: True,
 )

@@ -92,6 +92,7 @@ PAYSLIPS = Kind(
     makers=tables(_slips),
     scope=not_approved,
     fields=("month",),
+    pay=lambda parameters: True,
 )
 WATERFALLS = Kind(
     name="waterfall",

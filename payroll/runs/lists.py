@@ -97,6 +97,7 @@ PEOPLE = Listing(
     links={"employee_no": _person},
     empty=(_("Nobody here"), _("Nobody of this month is like that.")),
     exported_by=lambda who: may(who, "pay.export"),
+    pay=True,
 )
 EXCEPTIONS = Listing(
     "pay-run-exceptions",
@@ -159,6 +160,7 @@ ADJUSTMENTS = Listing(
     empty=(_("No adjustments"), _("An approved month never changes; what was wrong in it is corrected by an adjustment in a later one.")),
     descending=True,
     exported_by=lambda who: may(who, "pay.export"),
+    pay=True,
 )
 RECEIVABLES = Listing(
     "receivables",
@@ -198,5 +200,6 @@ RECEIVABLES = Listing(
     empty=(_("Nobody owes anything"), _("A net below zero of an approved month appears here until it is settled.")),
     descending=True,
     exported_by=lambda who: may(who, "pay.export"),
+    pay=True,
 )
 LISTINGS = (PEOPLE, EXCEPTIONS, ADJUSTMENTS, RECEIVABLES)

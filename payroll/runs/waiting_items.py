@@ -21,11 +21,14 @@ from payroll.runs.talk.selectors import OPEN_QUESTIONS
 from payroll.runs.words import EXCEPTIONS, LINES
 
 SHOWN = 200
-_ADJUSTMENTS = """
+ADJUSTMENTS_OPEN = """
+    a.approved_at IS NULL AND a.withdrawn_at IS NULL AND a.proposed_by_id <> %(me)s
+    AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = a.month AND m.approved)
+"""
+_ADJUSTMENTS = f"""
     SELECT a.id, a.month, e.name, a.amount, p.name, a.proposed_at FROM payroll_adjustment a
     JOIN csd_employee e ON e.id = a.employee_id JOIN csd_employee p ON p.id = a.proposed_by_id
-    WHERE a.approved_at IS NULL AND a.withdrawn_at IS NULL AND a.proposed_by_id <> %(me)s
-      AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = a.month AND m.approved)
+    WHERE {ADJUSTMENTS_OPEN}
     ORDER BY a.id LIMIT %(shown)s
 """
 

@@ -101,7 +101,7 @@ _PROPOSALS = """
     LEFT JOIN csd_department d ON d.id = p.department_id
     WHERE {where} ORDER BY p.id DESC LIMIT %(shown)s
 """
-_OPEN = """
+OPEN_FOR = """
     NOT EXISTS (SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND NOT x.agrees)
     AND p.proposed_by_id <> %(me)s AND p.employee_id <> %(me)s
     AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = p.month AND m.approved)
@@ -163,7 +163,7 @@ def open_proposals(who: Standing) -> list[ProposalRow]:
     """What waits for a decision of this person."""
     if not (may(who, "nomination.confirm") or may(who, "special.approve")):
         return []
-    rows = [_row(row) for row in rows_of(_PROPOSALS.format(where=_OPEN), {"me": who.employee.pk, "shown": SHOWN})]
+    rows = [_row(row) for row in rows_of(_PROPOSALS.format(where=OPEN_FOR), {"me": who.employee.pk, "shown": SHOWN})]
     return [row for row in rows if set(row.waits_for) & set(sides_of(who, row))]
 
 

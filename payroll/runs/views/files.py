@@ -45,6 +45,7 @@ def payslip_of(request: HttpRequest, month: Month, number: str) -> HttpResponse:
     found = slip_of(who, month, number)
     if found is None:
         raise Http404
+    sees_pay(request, LookedAt.EXPORT, whose=found[1], month=month)
     return _slip(*found, who.employee)
 
 

@@ -1,0 +1,146 @@
+"""Adjustments, nominations, rewards and questions that wait for somebody (RULES.md P8, P9, P17), for the inbox.
+
+What waits is listed by payroll.runs.waiting_items; here it is counted and decided, each through its own service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from csd.errors import Refused
+from csd.inbox import Decision, Item, Kind, Option
+from csd.listing import Query
+from csd.models import Grade, Matters, Role
+from csd.paging import HIGHEST_ID
+from csd.permissions import may
+from csd.selectors.people import Standing
+from payroll.runs.adjustments.selectors import adjustment_with_id
+from payroll.runs.adjustments.services import approve_adjustment, withdraw_adjustment
+from payroll.runs.models import PoolName, Side
+from payroll.runs.proposals.selectors import OPEN_FOR, proposal_with_id
+from payroll.runs.proposals.services import decide as decide_proposal
+from payroll.runs.talk.selectors import OPEN_QUESTIONS
+from payroll.runs.waiting_items import ADJUSTMENTS_OPEN, Waiting, adjustments_waiting, proposals_waiting, questions_waiting
+
+NOTHING = gettext_noop("Nothing of this kind waits to be decided.")
+AGREE, REFUSE = "agree", "refuse"
+_BOTH = (Option(AGREE, gettext_lazy("Agree")), Option(REFUSE, gettext_lazy("Refuse"), needs_reason=True))
+_ALL = 1_000_000
+
+
+def _items(found: list[Waiting], limit: int, options: tuple[Option, ...]) -> list[Item]:
+    return [
+        Item(waiting.key.rpartition("-")[2], waiting.title, waiting.asked_by, waiting.since, (), options, waiting.url)
+        for waiting in found[:limit]
+    ]
+
+
+def _id(key: str) -> int:
+    if not (key.isascii() and key.isdecimal() and len(key) < len(str(HIGHEST_ID))):
+        raise Refused("no_such_thing", NOTHING)
+    return int(key)
+
+
+def _agrees(decision: Decision) -> bool:
+    if decision.value not in (AGREE, REFUSE):
+        raise Refused("no_such_decision", NOTHING)
+    return decision.value == AGREE
+
+
+def _found(read: Callable[[int], Any], decision: Decision) -> Any:
+    found = read(_id(decision.key))
+    if found is None:
+        raise Refused("no_such_thing", NOTHING)
+    return found
+
+
+def _count_adjustments(who: Standing) -> Query | None:
+    sql = f"SELECT count(*) FROM payroll_adjustment a WHERE {ADJUSTMENTS_OPEN}"
+    return Query(sql, {"me": who.employee.pk}) if may(who, "adjustment.approve") else None
+
+
+def _decide_adjustment(decision: Decision) -> str:
+    adjustment, actor = _found(adjustment_with_id, decision), decision.who.employee
+    if _agrees(decision):
+        approve_adjustment(adjustment=adjustment, actor=actor)
+        return _("The adjustment is approved; it is paid when its month is computed.")
+    withdraw_adjustment(adjustment=adjustment, actor=actor, reason=decision.reason)
+    return _("The adjustment is refused and will not be paid.")
+
+
+def _count_proposals(who: Standing) -> Query | None:
+    sides = [condition for condition, holds in _sides(who) if holds]
+    if not sides or not (may(who, "nomination.confirm") or may(who, "special.approve")):
+        return None
+    sql = f"SELECT count(*) FROM payroll_proposal p WHERE {OPEN_FOR} AND ({' OR '.join(sides)})"
+    return Query(sql, {"me": who.employee.pk, "department": who.department_id})
+
+
+def _sides(who: Standing) -> list[tuple[str, bool]]:
+    """For each side: which proposals still wait for it, and whether somebody speaks for it (payroll.runs.proposals.selectors)."""
+    manages = who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER)
+    general = who.grade == Grade.GENERAL_MANAGER
+    operations = manages and who.kind == "operations"
+    staff_pool = f"p.pool = '{PoolName.STAFF}'"
+    return [
+        ("p.kind = 'special'", general),
+        (staff_pool if general else f"{staff_pool} AND p.department_id = %(department)s", manages),
+        (f"p.pool = '{PoolName.MANAGEMENT}'", operations),
+        (_undecided(Side.OPERATIONS), operations),
+        (_undecided(Side.HR), who.has(Role.HR)),
+        (_undecided(Side.FINANCE), who.has(Role.FINANCE)),
+    ]
+
+
+def _undecided(side: Side) -> str:
+    given = f"SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND x.side = '{side}'"
+    return f"p.pool = '{PoolName.OPERATIONS}' AND NOT EXISTS ({given})"
+
+
+def _decide_proposal(decision: Decision) -> str:
+    proposal, agrees = _found(proposal_with_id, decision), _agrees(decision)
+    decide_proposal(proposal=proposal, actor=decision.who.employee, agrees=agrees, reason=decision.reason)
+    return _("You agreed.") if agrees else _("It is refused.")
+
+
+def _count_questions(who: Standing) -> Query:
+    values = {"me": who.employee.pk, "finance": who.has(Role.FINANCE), "shown": _ALL}
+    return Query(f"SELECT count(*) FROM ({OPEN_QUESTIONS}) questions", values)
+
+
+def _answer(decision: Decision) -> str:
+    raise Refused("answered_in_place", gettext_noop("A question is answered where it stands."))
+
+
+ADJUSTMENTS = Kind(
+    "adjustments",
+    gettext_lazy("Adjustments"),
+    Matters.OFFICE,
+    ("adjustment.approve",),
+    lambda who, limit: _items(adjustments_waiting(who), limit, _BOTH),
+    _count_adjustments,
+    _decide_adjustment,
+)
+NOMINEES = Kind(
+    "nominees",
+    gettext_lazy("Nominations and rewards"),
+    Matters.OFFICE,
+    ("nomination.confirm", "special.approve"),
+    lambda who, limit: _items(proposals_waiting(who), limit, _BOTH),
+    _count_proposals,
+    _decide_proposal,
+)
+QUESTIONS = Kind(
+    "questions",
+    gettext_lazy("Questions"),
+    Matters.OFFICE,
+    ("pay.see", "run.watch"),
+    lambda who, limit: _items(questions_waiting(who), limit, ()),
+    _count_questions,
+    _answer,
+)
+KINDS = (ADJUSTMENTS, NOMINEES, QUESTIONS)
