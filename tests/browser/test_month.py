@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -108,7 +109,24 @@ def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None
 
 
 @pytest.mark.parametrize(
-    "path", ["/pay-runs/2026-08/people/", "/pay-runs/2026-08/people/S1/", "/waterfalls/2026-08/", "/payslips/", "/pay-runs/"]
+    "path",
+    [
+        "/pay-runs/2026-08/people/",
+        "/pay-runs/2026-08/people/S1/",
+        "/pay-runs/2026-07/people/S1/base/",
+        "/waterfalls/2026-08/",
+        "/payslips/",
+        "/payslips/2026-07/",
+        "/pay-runs/",
+        "/pay-runs/2026-08/exceptions/",
+        "/my-orders/2026-08/",
+        "/entries/sales/?month=2026-08",
+        "/entries/sales/new/",
+        "/entries/2026-08/costs/",
+        "/entries/2026-08/nominations/",
+        "/corrections/adjustments/new/",
+        "/corrections/receivables/",
+    ],
 )
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_is_wider_than_the_screen(
@@ -118,4 +136,16 @@ def test_nothing_is_wider_than_the_screen(
     page.goto(live_server.url + path)
     assert fits(page)
     if size == DESK:
-        picture(path.strip("/").replace("/", "-"))
+        picture(re.sub(r"\W+", "-", path).strip("-"))
+
+
+def test_p7_a_bar_of_the_waterfall_opens_its_line_and_leads_to_the_orders(
+    page: Page, live_server: LiveServer, enter: Callable[..., None]
+) -> None:
+    enter("F1", DESK)
+    page.goto(f"{live_server.url}/waterfalls/2026-08/")
+    page.locator(".chart a").first.click()
+    expect(page.locator(".beside h2")).to_be_visible()
+    page.locator(".beside .inputs a").first.click()
+    page.locator(".beside .grid-table a", has_text="S1").first.click()
+    expect(page.get_by_text("A08")).to_be_visible()
