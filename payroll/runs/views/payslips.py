@@ -55,7 +55,7 @@ def _year(slips: list[OwnSlip]) -> Table:
     """The months of a year, newest first, and what they come to."""
     rows = [
         (
-            Link(slip.month, reverse("payslip", kwargs={"month": slip.month})),
+            Link(formats.month(slip.month), reverse("payslip", kwargs={"month": slip.month})),
             slip.gross,
             slip.insurance,
             slip.tax,
