@@ -40,7 +40,8 @@ class Filter:
     """One way to pick rows out: `choices` are value → word, `where` a condition that uses the chosen value as `%(filter_NAME)s`.
 
     With `conditions` each value has its own condition instead. `chips` are shown as links above the table, others as a field.
-    A filter with `typed` is typed instead of chosen: it makes of what was typed the value to look for, or nothing.
+    A filter with `typed` is typed instead of chosen: it makes of what was typed the value to look for, or nothing. One that is not
+    `shown` is offered by the page around the list, and only named where it is in force.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Filter:
     conditions: Mapping[str, str] = field(default_factory=dict)
     chips: bool = False
     typed: Callable[[str], str] | None = None
+    shown: bool = True
 
     def read(self, given: str, who: Standing) -> str:
         """The value that was asked for; nothing for what makes no sense."""
@@ -184,12 +186,12 @@ class Listed:
     @property
     def fields(self) -> list[dict[str, Any]]:
         """Filters that are fields."""
-        return [self._filter(f) for f in self.listing.filters if not f.chips]
+        return [self._filter(f) for f in self.listing.filters if f.shown and not f.chips]
 
     @property
     def chips(self) -> list[dict[str, Any]]:
         """Filters that are links, each choice with its address."""
-        return [self._filter(f) for f in self.listing.filters if f.chips]
+        return [self._filter(f) for f in self.listing.filters if f.shown and f.chips]
 
     @property
     def picked(self) -> list[dict[str, Any]]:
@@ -212,7 +214,7 @@ class Listed:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the search form sends along besides its own fields: the order and the chips."""
-        own = {"find", *(f.name for f in self.listing.filters if not f.chips)}
+        own = {"find", *(f.name for f in self.listing.filters if f.shown and not f.chips)}
         return [(name, value) for name, value in self.asked.values.items() if value and name not in own]
 
     @property

@@ -16,7 +16,7 @@ from csd.selectors.people import Standing
 from payroll.runs.checks import named, reason_against
 from payroll.runs.models import PoolName, Run, RunEvent, RunException, RunState
 from payroll.runs.overview import Stage, events_of, stages_of
-from payroll.runs.review import KINDS, Review, exception_counts, pair_of, review_of
+from payroll.runs.review import Review, exception_counts, pair_of, review_of
 from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
 from payroll.runs.words import EXCEPTIONS
 
@@ -82,7 +82,7 @@ class Desk:
             people, counts = reverse("pay-run-people", kwargs=month), self.sums.counts
             more = f"{self.sums.more.normalize():f}"
             found += [
-                {"word": KINDS[key].words, "count": count, "url": f"{people}?{'more=' + more if key == 'moved' else 'only=' + key}"}
+                {"word": self.sums.word(key), "count": count, "url": f"{people}?{'more=' + more if key == 'moved' else 'only=' + key}"}
                 for key, count in counts.items()
             ]
         exceptions = reverse("pay-run-exceptions", kwargs=month)

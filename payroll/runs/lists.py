@@ -90,7 +90,11 @@ PEOPLE = Listing(
     search_label=_("Number or name"),
     filters=(
         Filter(
-            "only", _("What is shown"), {key: kind.words for key, kind in KINDS.items()}, conditions={k: v.where for k, v in KINDS.items()}
+            "only",
+            _("What is shown"),
+            {key: kind.words for key, kind in KINDS.items()},
+            conditions={k: v.where for k, v in KINDS.items()},
+            shown=False,
         ),
         Filter("more", _("Net changed by more than (%)"), typed=a_percentage, where=KINDS["moved"].where),
     ),

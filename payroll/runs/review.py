@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from django.core.cache import cache
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from csd import formats
 from csd.copying import rows_of
 from csd.models import Attempt
 from csd.policy import PARAMETERS
@@ -99,6 +101,12 @@ class Review:
     gross: Decimal
     net: Decimal
     before: tuple[int, Decimal, Decimal] | None
+
+    def word(self, kind: str) -> str:
+        """What a kind is called on a page; how much a change has to be is said with it."""
+        if kind != "moved":
+            return str(KINDS[kind].words)
+        return gettext("Net changed by more than %(percent)s") % {"percent": formats.percent(self.more / 100)}
 
     @property
     def gross_change(self) -> Decimal | None:

@@ -90,6 +90,8 @@ def give_back(*, sale: Sale, day: date, amount: Decimal, cost: Decimal, key: str
     sent_before = entered_before(Sale, actor, key)
     if sent_before is not None:
         return sent_before
+    # of two returns at once the second sees the first, whatever their months
+    sale = Sale.objects.select_for_update().get(pk=sale.pk)
     if sale.kind != SaleKind.SALE or sale.status != SaleStatus.COMPLETED:
         raise Refused("not_completed", _("Only a completed sale is given back."))
     line = SaleLine(sale.order_no, day, amount, cost, sale.quantity, sale.product, sale.customer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,16 @@ def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None
         "/points/",
         "/points/team/2026-08/",
         "/points/close/2026-08/",
+        "/pay-runs/2026-07/people/S1/base/",
+        "/payslips/2026-07/",
+        "/pay-runs/2026-08/exceptions/",
+        "/my-orders/2026-08/",
+        "/entries/sales/?month=2026-08",
+        "/entries/sales/new/",
+        "/entries/2026-08/costs/",
+        "/entries/2026-08/nominations/",
+        "/corrections/adjustments/new/",
+        "/corrections/receivables/",
     ],
 )
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -106,4 +117,16 @@ def test_nothing_is_wider_than_the_screen(
     page.goto(live_server.url + path)
     assert fits(page)
     if size == DESK:
-        picture(path.strip("/").replace("/", "-"))
+        picture(re.sub(r"\W+", "-", path).strip("-"))
+
+
+def test_p7_a_bar_of_the_waterfall_opens_its_line_and_leads_to_the_orders(
+    page: Page, live_server: LiveServer, enter: Callable[..., None]
+) -> None:
+    enter("F1", DESK)
+    page.goto(f"{live_server.url}/waterfalls/2026-08/")
+    page.locator(".chart a").first.click()
+    expect(page.locator(".beside h2")).to_be_visible()
+    page.locator(".beside .inputs a").first.click()
+    page.locator(".beside .grid-table a", has_text="S1").first.click()
+    expect(page.get_by_text("A08")).to_be_visible()

@@ -101,6 +101,15 @@ _PROPOSALS = """
     LEFT JOIN csd_department d ON d.id = p.department_id
     WHERE {where} ORDER BY p.id DESC LIMIT %(shown)s
 """
+_NOMINATED = f"""
+    SELECT n.pool, e.employee_no, e.name, d.name, n.weight FROM payroll_nomination n JOIN csd_employee e ON e.id = n.employee_id
+    LEFT JOIN csd_department d ON d.id = ({_DEPARTMENT.format(employee="n.employee_id")})
+    WHERE n.month = %(month)s ORDER BY n.pool, e.employee_no LIMIT %(shown)s
+"""
+_REWARDED = """
+    SELECT e.employee_no, e.name, s.amount, s.reason FROM payroll_special s JOIN csd_employee e ON e.id = s.employee_id
+    WHERE s.month = %s ORDER BY e.employee_no, s.id LIMIT %s
+"""
 OPEN_FOR = """
     NOT EXISTS (SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND NOT x.agrees)
     AND p.proposed_by_id <> %(me)s AND p.employee_id <> %(me)s
@@ -165,6 +174,16 @@ def open_proposals(who: Standing) -> list[ProposalRow]:
         return []
     rows = [_row(row) for row in rows_of(_PROPOSALS.format(where=OPEN_FOR), {"me": who.employee.pk, "shown": SHOWN})]
     return [row for row in rows if set(row.waits_for) & set(sides_of(who, row))]
+
+
+def nominated(month: Month) -> list[tuple[Any, ...]]:
+    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded."""
+    return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": SHOWN})
+
+
+def rewarded(month: Month, who: Standing) -> list[tuple[Any, ...]]:
+    """(number, name, amount, reason) of the special rewards that are paid in a month, for whoever sees pay (O4)."""
+    return rows_of(_REWARDED, [month.first, SHOWN]) if may(who, "pay.see") else []
 
 
 def proposal_with_id(proposal_id: int) -> Proposal | None:

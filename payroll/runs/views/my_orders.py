@@ -20,14 +20,14 @@ from payroll.runs.access import own_attempt
 from payroll.runs.my_orders import MyOrders, my_orders
 from payroll.sales.models import SaleKind
 
-PER_PAGE = 50
+PER_PAGE = 25
 _COLUMNS = (
     Column(gettext_lazy("Order number")),
     Column(gettext_lazy("Date"), "day"),
     Column(gettext_lazy("Kind"), words=dict(SaleKind.choices), minor=True),
     Column(gettext_lazy("Product"), minor=True),
     Column(gettext_lazy("Amount"), "money"),
-    Column(gettext_lazy("Adds to my commission"), "change"),
+    Column(gettext_lazy("Commission of it"), "change"),
 )
 
 

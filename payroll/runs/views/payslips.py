@@ -33,7 +33,7 @@ from payroll.runs.words import LINES
 
 PAGE = "payroll/payslip.html"
 _YEAR = (
-    Column(gettext_lazy("Month"), "month"),
+    Column(gettext_lazy("Month")),
     Column(gettext_lazy("Gross"), "money"),
     Column(gettext_lazy("Insurance and housing fund"), "money", minor=True),
     Column(gettext_lazy("Income tax"), "money"),
@@ -56,7 +56,7 @@ def _year(slips: list[OwnSlip]) -> Table:
     """The months of a year, newest first, and what they come to."""
     rows = [
         (
-            Link(slip.month, reverse("payslip", kwargs={"month": slip.month})),
+            Link(formats.month(slip.month), reverse("payslip", kwargs={"month": slip.month})),
             slip.gross,
             slip.insurance,
             slip.tax,
@@ -66,7 +66,7 @@ def _year(slips: list[OwnSlip]) -> Table:
         for slip in slips
     ]
     sums = [sum(amounts, ZERO) for amounts in zip(*[(slip.gross, slip.insurance, slip.tax, slip.net) for slip in slips], strict=True)]
-    return Table(_YEAR, rows, caption=str(slips[0].month.year), total=(None, *sums, None))
+    return Table(_YEAR, rows, caption=str(slips[0].month.year), total=(_("Months shown together"), *sums, None))
 
 
 @require_safe
@@ -87,6 +87,7 @@ def payslip_line(request: HttpRequest, month: Month, line: str, number: str | No
         topic = Topic(month, About.LINE, line, employee)
         found["thread"] = thread(topic, asker(request), reverse(f"{subject.page}-talk", kwargs=where))
         found["adjust_url"] = _adjust_url(request, employee, month, line)
+        found["adjustments_url"] = _adjustments_url(request, employee)
     return answer(request, PAGE, _context(request, subject, employee), found)
 
 
@@ -175,6 +176,11 @@ def _adjust_url(request: HttpRequest, employee: Employee, month: Month, line: st
     if not may(asker(request), "adjustment.propose") or line not in {formula.name for formula in PAYSLIP.at(month).money}:
         return ""
     return reverse("adjustment-new") + query_string({"employee": employee.employee_no, "corrects": str(month), "line": line})
+
+
+def _adjustments_url(request: HttpRequest, employee: Employee) -> str:
+    """What was adjusted of this person, for whoever sees the pay of others."""
+    return reverse("adjustments") + query_string({"person": employee.employee_no}) if may(asker(request), "pay.see") else ""
 
 
 def _state(attempt: Attempt) -> RunState:

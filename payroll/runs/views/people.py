@@ -33,12 +33,12 @@ def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
     typed = f"{review.more.normalize():f}"
     chips = [
         {
-            "words": kind.words,
+            "words": review.word(key),
             "count": review.counts[key],
             "url": f"?more={typed}" if key == "moved" else f"?only={key}",
             "here": _here(listed.asked.filters, key),
         }
-        for key, kind in KINDS.items()
+        for key in KINDS
     ]
     context = {"tab": "people", **found, "listed": listed, "chips": chips, "everybody": review.slips, "more": typed}
     return render(request, "payroll/people.html", context)

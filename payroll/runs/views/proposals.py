@@ -23,7 +23,7 @@ from payroll.navigation import month_frame
 from payroll.runs.models import PoolName, ProposalKind, Side
 from payroll.runs.proposals import services
 from payroll.runs.proposals.forms import DecisionForm, NominationForm, PlacesForm, SpecialForm
-from payroll.runs.proposals.selectors import ProposalRow, places_of, proposal_with_id, proposals_of, sides_of
+from payroll.runs.proposals.selectors import ProposalRow, nominated, places_of, proposal_with_id, proposals_of, rewarded, sides_of
 from payroll.views.common import sent, tried
 
 _PLACES = (
@@ -32,6 +32,19 @@ _PLACES = (
     Column(gettext_lazy("Places"), "number"),
     Column(gettext_lazy("Taken"), "number"),
     Column(gettext_lazy("Left"), "number"),
+)
+_NAMED = (
+    Column(gettext_lazy("Pool"), words=dict(PoolName.choices)),
+    Column(gettext_lazy("Employee number")),
+    Column(gettext_lazy("Name")),
+    Column(gettext_lazy("Department"), minor=True),
+    Column(gettext_lazy("Weight"), "number"),
+)
+_REWARDED = (
+    Column(gettext_lazy("Employee number")),
+    Column(gettext_lazy("Name")),
+    Column(gettext_lazy("Amount"), "money"),
+    Column(gettext_lazy("Reason")),
 )
 _FIELDS = {
     "no_place_left": "employee",
@@ -141,6 +154,7 @@ def _nominations(
     context = {
         **month_frame(who, month, "nominations"),
         "table": Table(_PLACES, rows, caption=_("Places"), empty=empty),
+        "named": Table(_NAMED, nominated(month), caption=_("Named and counted")),
         "proposals": [_shown(row, who) for row in proposals_of(month, ProposalKind.NOMINATION, who)],
         "form": (form or NominationForm()) if proposes else None,
         "places_form": (places_form or PlacesForm()) if proposes else None,
@@ -151,6 +165,7 @@ def _nominations(
 def _specials(request: HttpRequest, who: Standing, month: Month, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
     context = {
         **month_frame(who, month, "specials"),
+        "rewarded": Table(_REWARDED, rewarded(month, who), caption=_("Paid in this month")),
         "proposals": [_shown(row, who) for row in proposals_of(month, ProposalKind.SPECIAL, who)],
         "form": (form or SpecialForm()) if may(who, "special.propose") else None,
         "own_only": not may(who, "pay.see"),
