@@ -14,7 +14,7 @@ PAGES = [
     ("/", "staff", 11),
     ("/", "foreman", 14),
     ("/", "supervisor", 14),
-    ("/", "manager", 14),
+    ("/", "manager", 12),
     ("/", "hr", 15),
     ("/", "finance", 15),
     ("/", "general manager", 15),
