@@ -29,7 +29,8 @@ SHOWN = 5
 TEAM_MAX = 500
 # points above the score for a warning that count as near it
 NEAR = 2
-LEADERS = (Grade.FOREMAN, Grade.SUPERVISOR, Grade.MANAGER)
+# a manager's department may be thousands of people: who is on duty today is for those who lead a team
+LEADERS = (Grade.FOREMAN, Grade.SUPERVISOR)
 _VALUE = """coalesce((SELECT value FROM csd_policyvalue WHERE key = '{key}' AND effective_from <= %(first)s
     ORDER BY effective_from DESC LIMIT 1), %(default_{key})s)"""
 _MINE = "SELECT score, action, as_of FROM attendance_runningscore WHERE employee_id = %(me)s AND month = %(first)s"
@@ -174,6 +175,6 @@ def _person_url(month: Month, number: str) -> str:
 TILES = (
     Tile("team-today", gettext_lazy("Team today"), 15, lambda who: who.grade in LEADERS, _today),
     Tile("points", gettext_lazy("My points"), 30, lambda who: who.employed, _own),
-    Tile("team-points", gettext_lazy("Points of the team"), 35, lambda who: who.grade in LEADERS, _near),
+    Tile("team-points", gettext_lazy("Points of the team"), 35, lambda who: who.grade in (*LEADERS, Grade.MANAGER), _near),
     Tile("close", gettext_lazy("To look at before the close"), 55, lambda who: may(who, "points.close"), _close),
 )

@@ -17,8 +17,8 @@ from tests.payroll.small import Company
 
 pytestmark = pytest.mark.django_db
 KEPT = (
-    "attendance_scorehistory csd_calendarday csd_calendaryear csd_department csd_employee csd_personaldata csd_policyvalue csd_roleassignment"
-    " csd_terms duty_breach duty_leave duty_onlinecheck duty_punch duty_shift duty_swap payroll_adjustment payroll_campaign payroll_cost"
+    "attendance_scorehistory csd_calendarday csd_calendaryear csd_delegation csd_department csd_employee csd_personaldata csd_policyvalue"
+    " csd_roleassignment csd_terms duty_breach duty_leave duty_onlinecheck duty_punch duty_shift duty_swap payroll_adjustment payroll_campaign payroll_cost"
     " payroll_nomination payroll_openingbalance payroll_sale payroll_special"
 )
 

@@ -17,7 +17,7 @@ from tests.pages.world import CAST, client_of
 TILES = {
     "staff": {"duty", "points", "payslip"},
     "foreman": {"team-today", "duty", "points", "team-points", "payslip"},
-    "manager": {"team-today", "points", "team-points", "payslip"},
+    "manager": {"points", "team-points", "payslip"},
     "hr": {"points", "payslip", "runs", "close", "people", "waiting"},
     "finance": {"waiting", "points", "payslip", "runs", "close"},
     "general manager": {"waiting", "points", "payslip", "runs", "close"},

@@ -12,9 +12,9 @@ from tests.pages.world import AUGUST, client_of
 # address, who opens it, how many statements it takes
 PAGES = [
     ("/", "staff", 11),
-    ("/", "foreman", 15),
-    ("/", "supervisor", 15),
-    ("/", "manager", 15),
+    ("/", "foreman", 14),
+    ("/", "supervisor", 14),
+    ("/", "manager", 12),
     ("/", "hr", 15),
     ("/", "finance", 15),
     ("/", "general manager", 15),
