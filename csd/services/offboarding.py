@@ -15,6 +15,7 @@ from csd.errors import NotAllowed
 from csd.models import AccessRequest, Employee, Happened, User
 from csd.permissions import require
 from csd.selectors.people import standing_of
+from csd.services.delegation import end_delegations_of
 from csd.services.invites import end_invites
 from csd.services.second_step import clear_factors
 from csd.services.security_log import NOWHERE, Place, note
@@ -40,7 +41,7 @@ def offboard(*, employee: Employee, by: Employee | None, place: Place = NOWHERE)
         if by.pk == employee.pk:
             raise NotAllowed("own_access", _("Nobody decides about their own access."))
     user = User.objects.select_for_update(of=("self",)).filter(employee=employee).first()
-    ended = sum(ending(employee) for ending in _endings)
+    ended = end_delegations_of(person=employee, actor=by) + sum(ending(employee) for ending in _endings)
     was_active = user is not None and user.is_active
     if user is not None:
         ended += end_sessions(user=user) + end_invites(user) + clear_factors(user)

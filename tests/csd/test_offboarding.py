@@ -16,8 +16,10 @@ from csd.models import (
     AccessRequest,
     Ask,
     AuthenticatorApp,
+    Delegation,
     Employee,
     Invite,
+    Matters,
     Passkey,
     RecoveryCode,
     SecurityEvent,
@@ -164,3 +166,13 @@ def test_o3_only_hr_and_administrators_end_the_access_of_others(cast: Cast, numb
 def test_the_clock_asks_for_it() -> None:
     tasks = {entry["task"] for entry in app.conf.beat_schedule.values()}
     assert {"csd.tasks.end_access_of_leavers", "csd.tasks.forget_what_is_over"} <= tasks
+
+
+def test_what_was_handed_over_and_taken_on_ends_with_the_access(cast: Cast) -> None:
+    today = NOW.date()
+    for giver, deputy in (("D2", "H1"), ("H1", "D2")):
+        Delegation.objects.create(
+            giver=person_of(cast, giver), deputy=person_of(cast, deputy), matters=Matters.OFFICE, since=today, until=today, reason="away"
+        )
+    offboard(employee=person_of(cast, "D2"), by=None)
+    assert not Delegation.objects.filter(ended_at=None).exists()
