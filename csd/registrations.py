@@ -26,3 +26,4 @@ register_entry(Entry("proposals", _("Proposals"), "comment", 97, "proposals", pr
 register_entry(Entry("policy", _("Policy"), "policy", 100, "policy", lambda who: may(who, "policy.see")))
 register_entry(Entry("calendar", _("Calendar"), "calendar", 105, "calendar", lambda who: may(who, "policy.see")))
 register_entry(Entry("imports", _("Imports"), "upload", 110, "imports", lambda who: may(who, "imports.see")))
+register_entry(Entry("admin:index", _("Administration"), "settings", 130, "admin", lambda who: may(who, "admin.open")))

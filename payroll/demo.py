@@ -61,7 +61,7 @@ def publish_regulations(cast: Cast, since: Month) -> None:
         publish(title=title, text=text, consulted=CONSULTED, effective_from=since.first, actor=person(cast["hr"]))
     manager, agent = person(cast["manager"]), person(cast["staff"])
     if may_see(standing_of(manager, timezone.localdate()), agent):
-        what, reason = "奖励二百元:挽回一笔退货订单", "客户已申请退货,耐心沟通后留下订单并追加了购买。"
+        what, reason = "奖励二百元：挽回一笔退货订单", "客户已申请退货，耐心沟通后留下订单并追加了购买。"
         propose(kind=ProposalKind.REWARD, employee=agent, what=what, reason=reason, token=LABEL, actor=manager)
 
 
