@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from csd.errors import Refused
+from csd.formats import DASH
 from csd.http import actor, is_operator, standing_or_none
 from csd.permissions import may
 from csd.selectors.history import Change, changes_of
@@ -37,6 +38,7 @@ class ScopedAdmin(admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     actions_on_bottom = True
+    empty_value_display = DASH
 
     def scope(self, rows: Any, who: Standing) -> Any:
         """The rows that a person with the permission sees."""

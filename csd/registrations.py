@@ -48,3 +48,4 @@ for listing in (listings.MINE, listings.LOG):
 register_entry(Entry("exports", _("Exports"), "download", 200, "exports", lambda who: who.employed))
 for listing in (EVENTS, LOOKS, MY_LOOKS):
     register_listing(listing)
+register_entry(Entry("admin:index", _("Administration"), "settings", 130, "admin", lambda who: may(who, "admin.open")))

@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.preparing import prepare_month
 from csd.demo.company import Cast, demo_spec, finished_months, generate
+from csd.demo.regulations import CONSULTED, REGULATIONS
 from csd.loading.services import load_company
-from csd.models import Employee, User
+from csd.models import Employee, ProposalKind, User
 from csd.months import Month
 from csd.selectors.access import needs_second_step, standing_of_user
-from csd.selectors.people import employee_by_number
+from csd.selectors.people import employee_by_number, standing_of
+from csd.selectors.scope import may_see
+from csd.services.regulations import propose, publish
 from csd.services.second_step import add_app
 from csd.services.users import create_login
 from csd.totp import code_of, new_seed, step_at
@@ -48,6 +51,7 @@ def load_demo(report: Report) -> Cast:
     with tempfile.TemporaryDirectory() as folder:
         cast = generate(Path(folder), spec)
         load_company(folder=Path(folder), loaded_by=LABEL, report=report)
+    publish_regulations(cast, Month.parse(spec.first))
     months = finished_months(spec)
     for month in months:
         close(month, cast, approve=month != months[-1])
@@ -56,6 +60,16 @@ def load_demo(report: Report) -> Cast:
     for month in (this - 1, this):
         prepare_month(month=month)
     return cast
+
+
+def publish_regulations(cast: Cast, since: Month) -> None:
+    """The company's regulations, which its people have yet to acknowledge, and a proposal that waits for the general manager."""
+    for title, text in REGULATIONS:
+        publish(title=title, text=text, consulted=CONSULTED, effective_from=since.first, actor=person(cast["hr"]))
+    manager, agent = person(cast["manager"]), person(cast["staff"])
+    if may_see(standing_of(manager, timezone.localdate()), agent):
+        what, reason = "奖励二百元：挽回一笔退货订单", "客户已申请退货，耐心沟通后留下订单并追加了购买。"
+        propose(kind=ProposalKind.REWARD, employee=agent, what=what, reason=reason, token=LABEL, actor=manager)
 
 
 def close(month: Month, cast: Cast, *, approve: bool) -> None:

@@ -60,6 +60,11 @@ class Day:
         """A working day at the weekend or a day of rest within the week."""
         return self.kind != "statutory" and (self.kind == "work") == (self.date.weekday() >= 5)
 
+    @property
+    def written(self) -> str:
+        """Its place in an address."""
+        return self.date.isoformat()
+
 
 @dataclass(frozen=True)
 class MonthPage:

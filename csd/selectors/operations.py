@@ -58,7 +58,8 @@ def queue_page() -> QueuePage:
     failed = [(Month.of(month), number, at) for month, number, at in rows_of(_FAILED)]
     try:
         with app.connection_for_read() as connection:
-            broker: Any = connection.default_channel.client  # type: ignore[attr-defined]  # Redis's own
+            channel: Any = connection.default_channel
+            broker = channel.client
             waiting: dict[str, int | None] = {name: int(broker.llen(name)) for name in QUEUES}
             delivered = int(broker.hlen(UNACKED))
     except (OperationalError, RedisError):

@@ -14,19 +14,18 @@ from csd.selectors.history import Change, changes_of
 from csd.selectors.people import Standing, employee_by_number
 from csd.selectors.scope import may_see, only_seen
 
-# whoever left stands where their last terms put them, whoever has not come yet where their first will
-_TERMS_NOW = """
-    LEFT JOIN LATERAL (
-        SELECT t.department_id, t.position, t.grade FROM csd_terms t WHERE t.employee_id = e.id
-        ORDER BY (t.effective_from <= %(people_day)s) DESC,
-            CASE WHEN t.effective_from <= %(people_day)s THEN t.effective_from END DESC, t.effective_from LIMIT 1
-    ) t ON true
+# Whoever left stands where their last terms put them, whoever has not come yet where their first will. Looked up as columns and
+# not as a join: of 100,000 people only those of the page are looked up, and none to count them.
+_NOW = """
+    (SELECT {column} FROM csd_terms t JOIN csd_department d ON d.id = t.department_id WHERE t.employee_id = e.id
+    ORDER BY (t.effective_from <= %(people_day)s) DESC,
+        CASE WHEN t.effective_from <= %(people_day)s THEN t.effective_from END DESC, t.effective_from LIMIT 1)
 """
 _PEOPLE = f"""
-    SELECT e.id, e.employee_no, e.name, d.name AS department, t.position, t.grade, m.name AS manager, m.employee_no AS manager_no,
+    SELECT e.id, e.employee_no, e.name, {_NOW.format(column="d.name")} AS department, {_NOW.format(column="t.position")} AS position,
+        {_NOW.format(column="t.grade")} AS grade, m.name AS manager,
         e.phone, e.hire_date, e.leave_date, coalesce(e.leave_date, '9999-12-31') AS leaves
-    FROM csd_employee e {_TERMS_NOW}
-    LEFT JOIN csd_department d ON d.id = t.department_id LEFT JOIN csd_employee m ON m.id = e.manager_id
+    FROM csd_employee e LEFT JOIN csd_employee m ON m.id = e.manager_id
     WHERE {{seen}}
 """
 # in the department or below it, by the last terms until the day; without looking up the terms of everybody else

@@ -82,7 +82,7 @@ PAGES = [
     ("/proposals/", "general manager", 8),
     ("/proposals/9001/", "manager", 6),
     ("/imports/", "hr", 8),
-    ("/admin/", "auditor", 6),
+    ("/admin/", "auditor", 5),
     ("/admin/csd/employee/", "manager", 7),
     ("/admin/csd/terms/", "auditor", 7),
     ("/admin/csd/proposal/", "general manager", 7),
