@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from csd.models import Role
 from payroll.demo import ROLES, make_logins
@@ -23,9 +23,9 @@ IN_TWO_STEPS = {"finance", "finance2", "auditor", "administrator", "general_mana
 
 
 @pytest.fixture
-def seeds(db: None, tmp_path: Path, settings: SettingsWrapper) -> dict[str, str]:
+def seeds(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What `load_demo` keeps of its logins, named like their roles."""
-    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path)
     for role in ROLES:
         with_role(role, HELD[role]) if role in HELD else person(role, grade=GRADES.get(role, "staff"))
     seeds = make_logins(dict.fromkeys(ROLES, "") | {role: role for role in ROLES}, PASSWORD)
