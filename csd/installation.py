@@ -6,7 +6,6 @@ import base64
 import os
 import secrets
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +69,8 @@ def secret_key() -> str:
 
 
 def field_keys() -> str:
-    """CSD_FIELD_KEYS (csd.encryption), else a key made once and kept in the data folder. Another process may add one at any time."""
-    given = os.environ.get("CSD_FIELD_KEYS")
-    if given:
-        return given
-    path = data_dir() / "field_keys"
-    if not path.exists():
-        _kept(path.name, new_field_key)
-    return _read_as_of(path, path.stat().st_mtime_ns)
+    """CSD_FIELD_KEYS (csd.encryption), else a key made once and kept in the data folder."""
+    return os.environ.get("CSD_FIELD_KEYS") or _kept("field_keys", new_field_key)
 
 
 def new_field_key(name: str = "k1") -> str:
@@ -91,11 +84,6 @@ def add_field_key(name: str) -> None:
     text = f"{new_field_key(name)},{field_keys()}"
     with locked(path.parent / "lock"):
         _write(path, text)
-
-
-@lru_cache(maxsize=4)
-def _read_as_of(path: Path, changed: int) -> str:
-    return path.read_text()
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:

@@ -46,6 +46,8 @@ register_export(LIST)
 for listing in (listings.MINE, listings.LOG):
     register_listing(listing)
 register_entry(Entry("exports", _("Exports"), "download", 200, "exports", lambda who: who.employed))
+register_entry(Entry("looks", LOOKS.title, "history", 200, "looks", lambda who: may(who, "looks.see")))
+register_entry(Entry("security-log", EVENTS.title, "lock", 210, "security-log", lambda who: may(who, "security.see")))
 for listing in (EVENTS, LOOKS, MY_LOOKS):
     register_listing(listing)
 register_entry(Entry("admin:index", _("Administration"), "settings", 130, "admin", lambda who: may(who, "admin.open")))

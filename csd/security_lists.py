@@ -43,7 +43,8 @@ def _month(row: Row) -> Month | None:
 
 
 _AT = Column(_("When"), "moment", key="at", sort="at")
-_WHO = Column(pgettext_lazy("log", "Who"), key="who")
+_WHO = Column(pgettext_lazy("log", "Who"), words={"console": _("Operator of the machine"), "clock": _("By itself")}, key="who")
+_DETAILS = {"second step": _("in two steps"), "app": _("app on the phone"), "passkey": _("passkey")}
 _ADDRESS = Column(_("Address"), key="address", minor=True)
 _MONTH = Column(_("Month"), "month", key="month")
 _WHAT = Column(_("What"), words=dict(LookedAt.choices), key="what")
@@ -68,7 +69,7 @@ EVENTS = Listing(
         Column(_("About whom"), key="whom"),
         _ADDRESS,
         Column(_("Browser"), key="browser", hidden=True),
-        Column(_("Detail"), key="detail", minor=True),
+        Column(_("Detail"), words=_DETAILS, key="detail", hidden=True),
     ),
     {"at": _WHEN},
     search=("who", "whom", "address"),

@@ -130,6 +130,8 @@ def end_access(request: HttpRequest, number: str) -> HttpResponse:
 def welcome_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link itself: remembers which invite it is and goes on to an address without the token, which so appears in no log or history."""
     request.session[KEPT] = hash_of_token(token)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(3600)
     response = redirect("welcome-password")
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pghistory
 import pytest
 from django.core.exceptions import FieldError
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from csd.copying import execute, rows_of
+from csd.database import as_owner
 from csd.encryption import is_sealed_newly
 from csd.installation import new_field_key
 from csd.loading.issues import FolderRefused
@@ -139,3 +143,18 @@ def test_a_change_of_keys_that_was_killed_is_taken_up_again(company: Path, monke
     assert PersonalData.objects.get(employee__employee_no="A1").id_number == ID
     call_command("rotate_keys")
     assert all(map(is_sealed_newly, sealed()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_that_lay_open_before_are_sealed_by_the_migration_in_history_too() -> None:
+    migration = import_module("csd.migrations.0008_seal_personal_data")
+    employee = Employee.objects.create(employee_no="A1", name="A1", hire_date=date(2020, 1, 1))
+    execute("INSERT INTO csd_personaldata (employee_id, id_number, bank_name, bank_account, gender, id_number_mark, bank_account_mark) VALUES (%s, %s, 'ICBC', '', '', '', '')", [employee.pk, ID])  # fmt: skip
+    execute("UPDATE csd_personaldata SET bank_account = %s", [ACCOUNT])
+    assert ID in everything()
+    with as_owner(), transaction.atomic():
+        migration.change(connection.schema_editor(), migration.sealed)
+    assert [secret for secret in (ID, ACCOUNT) if secret in everything()] == []
+    found, kept = PersonalData.objects.get(), PersonalData.pgh_event_model.objects.get()
+    assert (found.id_number, found.bank_account, kept.id_number, kept.bank_account) == (ID, ACCOUNT, ID, "")
+    assert [person.employee_no for person in with_bank_account(ACCOUNT)] == ["A1"]

@@ -198,6 +198,25 @@ def addresses(resolver: URLResolver) -> set[str]:
     return found
 
 
+def doors(resolver: URLResolver) -> set[str]:
+    """The names of addresses whose view needs no session."""
+    found: set[str] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found |= doors(entry)
+        elif not getattr(entry.callback, "login_required", True):
+            found.add(str(entry.name))
+    return found
+
+
+def test_every_door_is_known() -> None:
+    """The administration's own sign-in page is none: its address is taken by `admin-door`, which needs a session."""
+    assert doors(get_resolver()) - {"login"} == OPEN_TO_ALL - {"home", "admin-door"} | {"second-step-set-up"}
+    assert (
+        client_of("stranger").post("/admin/login/", {"username": "F1", "password": "secret-of-tests"})["Location"].startswith("/sign-in/")
+    )
+
+
 def test_every_address_has_a_row_here() -> None:
     assert addresses(get_resolver()) == {name for name, *_ in READ} | {name for name, *_ in ACT} | {
         name for name, *_ in FORMS
