@@ -97,7 +97,7 @@ def die_with_parent(number: int) -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
 
 
-def commands(host: str, port: int, web_workers: int, run_workers: int, with_watch: bool, export_workers: int = 1) -> dict[str, list[str]]:
+def commands(host: str, port: int, web_workers: int, run_workers: int, with_watch: bool, export_workers: int = 2) -> dict[str, list[str]]:
     """What is started, by name."""
     python = [sys.executable, "-m"]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
