@@ -186,7 +186,7 @@ CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "400"))
 CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
 # Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how often the
 # sweep looks for those that nobody writes, how many payslips one part of a document holds.
-CSD_EXPORT_WORKERS: int = int(os.environ.get("CSD_EXPORT_WORKERS", "1"))
+CSD_EXPORT_WORKERS: int = int(os.environ.get("CSD_EXPORT_WORKERS", "2"))
 CSD_EXPORT_DAYS: int = int(os.environ.get("CSD_EXPORT_DAYS", "7"))
 CSD_EXPORTS_OPEN_MAX: int = int(os.environ.get("CSD_EXPORTS_OPEN_MAX", "5"))
 CSD_EXPORT_SWEEP_SECONDS = 10

@@ -105,7 +105,7 @@ def commands(
     web_workers: int,
     run_workers: int,
     with_watch: bool,
-    export_workers: int = 1,
+    export_workers: int = 2,
     certificate: Certificate | None = None,
 ) -> dict[str, list[str]]:
     """What is started, by name; with a certificate the web server speaks HTTPS."""

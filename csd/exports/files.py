@@ -66,12 +66,13 @@ def remove(name: str, *, parts_only: bool = False) -> None:
         path_of(name).unlink(missing_ok=True)
 
 
-def remove_strays(known: Iterable[str], older_than_seconds: float) -> int:
-    """Remove what belongs to none of the known names and lies there for long; says how many files."""
-    kept, removed = set(known), 0
+def remove_strays(open_ones: Iterable[str], ready_ones: Iterable[str], older_than_seconds: float) -> int:
+    """Remove what lies there for long and belongs to no export: of those that are ready only the file itself does; says how many files."""
+    open_names, ready, removed = set(open_ones), set(ready_ones), 0
     for path in folder().iterdir():
         old = time.time() - path.stat().st_mtime > older_than_seconds
-        if old and path.is_file() and (path.name.partition(".")[0] not in kept or path.name.endswith(HALF_WRITTEN)):
+        wanted = path.name in ready or (path.name.partition(".")[0] in open_names and not path.name.endswith(HALF_WRITTEN))
+        if old and path.is_file() and not wanted:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

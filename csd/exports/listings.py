@@ -49,7 +49,7 @@ MINE = Listing(
     ),
     {"newest": _NEWEST},
     links={"title": lambda row: Link(_title(row), reverse("export", kwargs={"export_id": row["id"]}))},
-    empty=(_("No exports yet"), _("What you export from a list or below is kept here for some days.")),
+    empty=(_("No exports yet"), _("What you export is kept here for some days.")),
     descending=True,
 )
 LOG = Listing(

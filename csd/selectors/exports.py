@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from csd.copying import rows_of
 from csd.formats import duration, number
-from csd.models import Employee, Export, ExportState
+from csd.models import OPEN_STATES, Employee, Export
 
 # the first number of advisory locks, so that no other use of them meets these
 EXPORT_LOCK, PART_LOCK = 0x45585001, 0x45585002
@@ -39,7 +39,7 @@ def own_export(owner: Employee, export_id: int) -> Export | None:
 
 def open_exports(owner: Employee) -> int:
     """How many exports of a person wait or are being written."""
-    return Export.objects.filter(owner=owner, state__in=[ExportState.WAITING, ExportState.WORKING]).count()
+    return Export.objects.filter(owner=owner, state__in=OPEN_STATES).count()
 
 
 def free_part(export_id: int) -> int | None:
@@ -58,9 +58,8 @@ def idle_exports() -> list[int]:
     return [export for (export,) in rows_of(_IDLE)]
 
 
-def files_in_use() -> list[str]:
-    """The names of files of exports that are open or ready."""
-    states = [ExportState.WAITING, ExportState.WORKING, ExportState.DONE]
+def files_of(*states: str) -> list[str]:
+    """The names of the files of exports in these states."""
     return list(Export.objects.filter(state__in=states).values_list("file", flat=True))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils import timezone
 
 from csd.exports import files
-from csd.models import Export, ExportState
-from csd.selectors.exports import files_in_use
+from csd.models import OPEN_STATES, Export, ExportState
+from csd.selectors.exports import files_of
 
 STRAY_SECONDS = 24 * 3600
 
@@ -17,5 +17,5 @@ def expire_exports() -> int:
     for export in old:
         Export.objects.filter(pk=export.pk, state=ExportState.DONE).update(state=ExportState.EXPIRED)
         files.remove(export.file)
-    files.remove_strays(files_in_use(), STRAY_SECONDS)
+    files.remove_strays(files_of(*OPEN_STATES), files_of(ExportState.DONE), STRAY_SECONDS)
     return len(old)

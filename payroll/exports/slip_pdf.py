@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -35,36 +36,48 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS / "400Regular", FONTS / "700Bold"])
 
 
-def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], by: str, at: datetime, *, tagged: bool = False) -> bytes:
-    """A document of payslips (`contents`), printed by somebody at a moment, in the language in force.
+@dataclass(frozen=True)
+class Imprint:
+    """What is printed beside the content: who printed it when, and whether the month was approved when they asked.
+
+    All parts of a document have the same, also where the month is approved while it is written.
+    """
+
+    by: str
+    at: datetime
+    approved: bool
+
+
+def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint, *, tagged: bool = False) -> bytes:
+    """A document of payslips (`contents`) in the language in force.
 
     `tagged` for programs that read it aloud; it takes longer. What people wrote goes in as data, and the template reads no file.
     """
     for slip in slips:
         slip["fits"] = sum(len(section["rows"]) for section in slip["sections"]) <= LINES_OF_A_PAGE
-    given = json.dumps({"words": _words(attempt, by, at), "slips": slips}, ensure_ascii=False)
+    given = json.dumps({"words": _words(attempt, imprint), "slips": slips}, ensure_ascii=False)
     compiler = typst.Compiler(TEMPLATE.read_bytes(), root=FONTS, font_paths=_fonts(), sys_inputs={"given": given})
     return cast("bytes", compiler.compile(format="pdf", pdf_tags=tagged))
 
 
 def one_slip(attempt: Attempt, place: int, by: str, at: datetime) -> bytes:
     """The payslip of the person at a place of a month's list."""
-    return slips_pdf(attempt, list(contents(attempt, place, place + 1)), by, at, tagged=True)
+    return slips_pdf(attempt, list(contents(attempt, place, place + 1)), Imprint(by, at, attempt.sealed), tagged=True)
 
 
-def _words(attempt: Attempt, by: str, at: datetime) -> dict[str, Any]:
+def _words(attempt: Attempt, imprint: Imprint) -> dict[str, Any]:
     month = attempt.month
     return {
         "lang": "zh" if (get_language() or "").startswith("zh") else "en",
         "title": _("Payslip %(month)s") % {"month": formats.month(month)},
-        "state": not_approved({"approved": attempt.sealed}),
+        "state": not_approved({"approved": imprint.approved}),
         "provisional": _("Provisional: it depends on somebody of this month who cannot be computed yet."),
         "months": [formats.month(month), formats.month(month - 1)],
         "year": _("This year so far"),
         "signature": _("Received: signature and date"),
         "seal": _("Seal of the company"),
         "checksum": _("Checksum of the content (SHA-256)"),
-        "printed": _("Printed by %(who)s, %(when)s") % {"who": by, "when": formats.moment(at)},
+        "printed": _("Printed by %(who)s, %(when)s") % {"who": imprint.by, "when": formats.moment(imprint.at)},
     }
 
 
@@ -76,7 +89,7 @@ def _plan(order: Order) -> Sequence[Span]:
 def _write(order: Order, span: Span, path: Path, moved: Moved) -> int:
     attempt = attempt_of(order)
     slips = list(contents(attempt, *span))
-    path.write_bytes(slips_pdf(attempt, slips, order.by, order.asked_at) if slips else b"")
+    path.write_bytes(slips_pdf(attempt, slips, Imprint(order.by, order.asked_at, order.parameters["approved"])) if slips else b"")
     moved(len(slips))
     return len(slips)
 

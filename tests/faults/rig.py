@@ -42,9 +42,10 @@ FAULTS = [pytest.mark.faults, pytest.mark.skipif(ELSEWHERE, reason="kills server
 MONTH = Month(2026, 7)
 SPEC = Spec(employees=66, first=str(MONTH), months=1, seed=7, orders_per_agent=30, odd=0.3, wide=True, roles=True)
 PEOPLE_PER_CHUNK = 14
+SLIPS_PER_PART = 20
 # short, so that a test may wait for it; long against what a chunk takes
 STUCK_SECONDS = 8
-WORKERS = ("payroll1", "payroll2", "interactive")
+WORKERS = ("payroll1", "payroll2", "exports1", "exports2", "interactive")
 BASE = "csd_base"
 
 
@@ -185,7 +186,15 @@ class Rig:
         """The environment of a process of this installation."""
         hidden = {"PYTEST_XDIST_WORKER", "CSD_REDIS_DB", "DJANGO_SETTINGS_MODULE"}
         kept = {name: value for name, value in os.environ.items() if name not in hidden}
-        return kept | {"CSD_PEOPLE_PER_CHUNK": str(PEOPLE_PER_CHUNK), "CSD_STUCK_SECONDS": str(STUCK_SECONDS)} | more
+        return (
+            kept
+            | {
+                "CSD_PEOPLE_PER_CHUNK": str(PEOPLE_PER_CHUNK),
+                "CSD_STUCK_SECONDS": str(STUCK_SECONDS),
+                "CSD_SLIPS_PER_PART": str(SLIPS_PER_PART),
+            }
+            | more
+        )
 
     def deaths(self, how: str) -> int:
         """How many workers (`killgroup`) or children of workers (`kill`) are said to have died of SIGKILL."""

@@ -181,7 +181,7 @@ def test_after_its_days_a_file_is_not_there_even_before_it_is_removed() -> None:
 def test_old_files_and_what_killed_workers_left_are_removed(folder: Path) -> None:
     kept, old = asked("finance", PAYSLIPS), asked("auditor", {"what": "waterfall:xlsx", "month": "2026-08"})
     Export.objects.filter(pk=old.pk).update(expires_at=timezone.now())
-    for name in (f"{kept.file}.0.ab12cd34.new", "0123456789abcdef"):
+    for name in (f"{kept.file}.0.ab12cd34.new", f"{kept.file}.1", "0123456789abcdef"):
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (1, 1))
     assert expire_exports() == 1
