@@ -70,7 +70,11 @@ def test_equal_texts_have_equal_marks_of_one_kind_and_key(monkeypatch: pytest.Mo
     assert mark("6222", "id") != before
 
 
-@pytest.mark.parametrize("keys", ["one", "one:", "one:c2hvcnQ=", f"{ONE},{ONE}", f"{ONE},two:short", "changeme", ","])
+WRONG = ["one", "one:", "one:c2hvcnQ=", f"{ONE},{ONE}", f"{ONE},two:short", "changeme", ","]
+
+
+# keys are random: the names of the tests must be the same in every process
+@pytest.mark.parametrize("keys", WRONG, ids=range(len(WRONG)))
 def test_keys_that_are_none_are_refused_without_naming_them(monkeypatch: pytest.MonkeyPatch, keys: str) -> None:
     monkeypatch.setenv("CSD_FIELD_KEYS", keys)
     with pytest.raises(ImproperlyConfigured) as refusal:
