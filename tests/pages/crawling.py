@@ -15,7 +15,7 @@ OWN_MARKS = {"data-own", "data-code", "data-other-language"}
 SAID = ("aria-label", "title", "placeholder", "alt", "data-label")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SILENT = {"script", "style"}
-PER_ROUTE = 2
+PER_ROUTE = 1
 
 
 @dataclass

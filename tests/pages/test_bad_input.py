@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote, urljoin
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.pages.crawling import Form, route_of, walk
-from tests.pages.test_who_sees_what import READ
+from tests.pages.test_who_sees_what import READ, filled
 from tests.pages.world import client_of
 
 NASTY = {
@@ -26,7 +27,6 @@ NASTY = {
     "NUL": "a\0b",
     "turned round": "\u202egnp.exe",
     "invisible": "\ufeff\u200b",
-    "half a character": "\ud800",
     "emoji": "👩‍🔧💊",
     "markup": "<script>alert(5329)</script>",
     "template": "{{73*73}}{% now 'Y' %}%(x)s{0.__class__}",
@@ -36,13 +36,13 @@ NASTY = {
     "a date that is none": "2026-13-45",
     "json": "[" * 5000,
 }
-ROLES = ("staff", "foreman", "manager", "hr", "finance", "general manager", "administrator", "auditor")
+# between them they reach every form
+ROLES = ("finance", "hr", "general manager", "administrator", "manager", "staff")
 QUERY = ("find", "sort", "down", "after", "before", "only", "next", "on", "page", "month", "q", "p", "o", "e", "_popup", "_to_field")
 
 
-def forms_of(client: Client) -> Iterator[tuple[str, Form]]:
-    """Every kind of form somebody reaches, once, with its address."""
-    seen: set[tuple[str | None, str, tuple[str, ...]]] = set()
+def forms_of(client: Client, seen: set[Any]) -> Iterator[tuple[str, Form]]:
+    """Every kind of form somebody reaches that was not seen yet, with its address."""
     for url, page in walk(client):
         for form in page.forms:
             action = urljoin(url, form.action)
@@ -54,7 +54,6 @@ def forms_of(client: Client) -> Iterator[tuple[str, Form]]:
 
 def send(client: Client, url: str, form: Form, text: str) -> tuple[int, str]:
     """What is answered; nothing stays."""
-    text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace") if form.method == "get" else text
     with transaction.atomic():
         answer = client.post(url, form.sent(text)) if form.method == "post" else client.get(url, form.sent(text))
         transaction.set_rollback(True)
@@ -62,44 +61,39 @@ def send(client: Client, url: str, form: Form, text: str) -> tuple[int, str]:
     return answer.status_code, "" if streaming else answer.content.decode("utf-8", "replace")
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_no_form_breaks_whatever_is_typed(role: str) -> None:
-    client, broken = client_of(role), []
-    for url, form in forms_of(client):
-        for what, text in NASTY.items():
-            if "\ud800" in text:
-                continue  # a browser cannot send it
-            status, body = send(client, url, form, text)
-            if status >= 500 or "<script>alert(5329)" in body or (what == "template" and "5329" in body):
-                broken.append((url, what, status))
+def test_no_form_breaks_whatever_is_typed() -> None:
+    seen: set[Any] = set()
+    broken, tried = [], 0
+    for role in ROLES:
+        client = client_of(role)
+        for url, form in list(forms_of(client, seen)):
+            tried += form.method == "post"
+            for what, text in NASTY.items():
+                status, body = send(client, url, form, text)
+                if status >= 500 or "<script>alert(5329)" in body or (what == "template" and "5329" in body):
+                    broken.append((role, url, what, status))
     assert broken == []
+    assert tried > 20
 
 
-def test_there_are_forms_to_try() -> None:
-    assert len([form for _url, form in forms_of(client_of("finance")) if form.method == "post"]) >= 3
-
-
-@pytest.mark.parametrize("role", ["finance", "staff"])
-def test_no_address_breaks_whatever_its_parts(role: str) -> None:
-    client, broken = client_of(role), []
+def test_no_address_breaks_whatever_its_parts() -> None:
+    client, broken = client_of("finance"), []
     for name, parts, _seen_by in READ:
-        for value in parts.values():
+        for value in filled(parts).values():
             for text in ("9" * 25, "9" * 5000, "a%00b", "%E2%80%AE", "..%2F..%2Fetc", "<script>", "0000-00", "2026-13", "99999-12"):
-                url = reverse(name, kwargs=parts).replace(f"/{quote(value)}/", f"/{text}/", 1)
+                url = reverse(name, kwargs=filled(parts)).replace(f"/{quote(value)}/", f"/{text}/", 1)
                 status = client.get(url).status_code
                 if status not in {200, 302, 400, 404}:
                     broken.append((url[:200], status))
     assert broken == []
 
 
-@pytest.mark.parametrize("role", ["finance", "staff"])
-def test_no_query_breaks_a_page(role: str) -> None:
-    client, broken = client_of(role), []
+def test_no_query_breaks_a_page() -> None:
+    client, broken = client_of("finance"), []
     for name, parts in {name: parts for name, parts, _seen_by in READ}.items():
-        for what, text in NASTY.items():
-            if "\ud800" in text or len(text) > 6000:
-                continue
-            status = client.get(reverse(name, kwargs=parts), dict.fromkeys(QUERY, text)).status_code
+        for what in ("nothing", "minus", "huge", "NUL", "markup", "quote", "a date that is none", "json"):
+            text = NASTY[what]
+            status = client.get(reverse(name, kwargs=filled(parts)), dict.fromkeys(QUERY, text)).status_code
             if status >= 500:
                 broken.append((name, what, status))
     assert broken == []
@@ -122,7 +116,7 @@ def test_a_strange_filter_changes_nothing_of_what_is_shown(query: str) -> None:
     client = client_of("staff")
     for name, parts, seen_by in READ:
         if "staff" in seen_by:
-            url = reverse(name, kwargs=parts)
+            url = reverse(name, kwargs=filled(parts))
             plain, asked = client.get(url), client.get(f"{url}?{query}")
             assert asked.status_code == plain.status_code
             assert len(asked.content.decode().replace(f"?{query}", "")) == len(plain.content.decode()), url
