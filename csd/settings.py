@@ -190,5 +190,5 @@ CSD_EXPORT_WORKERS: int = int(os.environ.get("CSD_EXPORT_WORKERS", "2"))
 CSD_EXPORT_DAYS: int = int(os.environ.get("CSD_EXPORT_DAYS", "7"))
 CSD_EXPORTS_OPEN_MAX: int = int(os.environ.get("CSD_EXPORTS_OPEN_MAX", "5"))
 CSD_EXPORT_SWEEP_SECONDS = 10
-CSD_SLIPS_PER_PART: int = int(os.environ.get("CSD_SLIPS_PER_PART", "1000"))
+CSD_SLIPS_PER_PART: int = int(os.environ.get("CSD_SLIPS_PER_PART", "500"))
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

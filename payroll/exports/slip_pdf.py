@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pikepdf
-import typst
 from django.conf import settings
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -24,16 +22,12 @@ from csd.models import Attempt
 from csd.permissions import may
 from payroll.exports.slip_content import contents
 from payroll.exports.tables import count_slips, places_of
+from payroll.exports.typeset import typeset, typeset_apart
 
-FONTS = settings.BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+FONTS = [settings.BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc" / weight for weight in ("400Regular", "700Bold")]
 TEMPLATE = Path(__file__).with_name("payslips.typ")
 # how many lines one A4 page holds; more than these go on to a second one
 LINES_OF_A_PAGE = 27
-
-
-@functools.cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS / "400Regular", FONTS / "700Bold"])
 
 
 @dataclass(frozen=True)
@@ -48,21 +42,21 @@ class Imprint:
     approved: bool
 
 
-def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint, *, tagged: bool = False) -> bytes:
-    """A document of payslips (`contents`) in the language in force.
-
-    `tagged` for programs that read it aloud; it takes longer. What people wrote goes in as data, and the template reads no file.
-    """
-    for slip in slips:
-        slip["fits"] = sum(len(section["rows"]) for section in slip["sections"]) <= LINES_OF_A_PAGE
-    given = json.dumps({"words": _words(attempt, imprint), "slips": slips}, ensure_ascii=False)
-    compiler = typst.Compiler(TEMPLATE.read_bytes(), root=FONTS, font_paths=_fonts(), sys_inputs={"given": given})
-    return cast("bytes", compiler.compile(format="pdf", pdf_tags=tagged))
+def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint) -> bytes:
+    """A document of payslips (`contents`) in the language in force. What people wrote goes in as data and is never markup."""
+    return typeset_apart(TEMPLATE, _given(attempt, slips, imprint), FONTS)
 
 
 def one_slip(attempt: Attempt, place: int, by: str, at: datetime) -> bytes:
     """The payslip of the person at a place of a month's list."""
-    return slips_pdf(attempt, list(contents(attempt, place, place + 1)), Imprint(by, at, attempt.sealed), tagged=True)
+    given = _given(attempt, list(contents(attempt, place, place + 1)), Imprint(by, at, attempt.sealed))
+    return typeset(TEMPLATE, given, FONTS, tagged=True)
+
+
+def _given(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint) -> str:
+    for slip in slips:
+        slip["fits"] = sum(len(section["rows"]) for section in slip["sections"]) <= LINES_OF_A_PAGE
+    return json.dumps({"words": _words(attempt, imprint), "slips": slips}, ensure_ascii=False)
 
 
 def _words(attempt: Attempt, imprint: Imprint) -> dict[str, Any]:

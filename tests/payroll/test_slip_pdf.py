@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pikepdf
 import pytest
@@ -19,7 +20,7 @@ from csd.models import Attempt, Employee
 from csd.months import SHANGHAI
 from payroll.exports import slip_pdf
 from payroll.exports.slip_content import contents
-from payroll.exports.slip_pdf import LINES_OF_A_PAGE, Imprint, slips_pdf
+from payroll.exports.slip_pdf import LINES_OF_A_PAGE, Imprint, one_slip, slips_pdf
 from payroll.runs.comparison import line_amounts
 from tests.payroll.pdf_text import text_of
 from tests.payroll.small import Company
@@ -115,5 +116,13 @@ def test_the_template_reads_no_file_of_the_machine(august: Attempt, tmp_path: Pa
     hostile = tmp_path / "hostile.typ"
     hostile.write_text('#read("/etc/hostname")')
     monkeypatch.setattr(slip_pdf, "TEMPLATE", hostile)
-    with pytest.raises(Exception, match=r"not found|access"):
+    with pytest.raises(RuntimeError, match=r"not found|access"):
+        one_slip(august, 0, "F1", IMPRINT.at)
+
+
+def test_a_template_that_fails_in_its_own_process_fails_the_part(august: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.typ"
+    broken.write_text("#panic()")
+    monkeypatch.setattr(slip_pdf, "TEMPLATE", broken)
+    with pytest.raises(CalledProcessError):
         slips_pdf(august, [], IMPRINT)
