@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import register_converter
+from django.urls.converters import IntConverter
 
 from csd.months import Month
 
@@ -21,4 +22,11 @@ class MonthConverter:
         return str(value)
 
 
+class IdConverter(IntConverter):
+    """A whole number that fits a row's id: longer ones are no address, and never reach the database."""
+
+    regex = "[0-9]{1,18}"
+
+
 register_converter(MonthConverter, "month")
+register_converter(IdConverter, "id")

@@ -15,7 +15,7 @@ from csd.loading.registry import register_files
 from csd.models import Grade
 from csd.navigation import Entry, register_entry
 from csd.permissions import may
-from csd.regulations_inbox import PROPOSALS, REGULATIONS
+from csd.regulations_inbox import PROPOSALS
 from csd.security_lists import EVENTS, LOOKS, MY_LOOKS
 from csd.views import departments, imports, people, proposals, regulations
 from csd.views.parts import SAMPLE
@@ -36,7 +36,7 @@ register_entry(Entry("proposals", _("Proposals"), "comment", 97, "proposals", pr
 register_entry(Entry("policy", _("Policy"), "policy", 100, "policy", lambda who: may(who, "policy.see")))
 register_entry(Entry("calendar", _("Calendar"), "calendar", 105, "calendar", lambda who: may(who, "policy.see")))
 register_entry(Entry("imports", _("Imports"), "upload", 110, "imports", lambda who: may(who, "imports.see")))
-for inbox_kind in (CALENDAR, PROPOSALS, REGULATIONS):
+for inbox_kind in (CALENDAR, PROPOSALS):
     register_kind(inbox_kind)
 register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed, phone=True))
 register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))

@@ -1,4 +1,4 @@
-"""Proposals that wait for the general manager, and regulations that wait to be acknowledged (RULES.md O5), for the inbox."""
+"""Proposals that wait for the general manager (RULES.md O5), for the inbox."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from csd.models import Matters, ProposalKind
 from csd.paging import HIGHEST_ID
 from csd.permissions import may
 from csd.selectors.people import Standing
-from csd.selectors.regulations import seen_proposal, shelf
+from csd.selectors.regulations import seen_proposal
 from csd.services.regulations import decide
 
 NOTHING = gettext_noop("Nothing of this kind waits to be decided.")
@@ -58,36 +58,4 @@ def _decide(decision: Decision) -> str:
     return _("The proposal is accepted.") if decision.value == "accept" else _("The proposal is refused.")
 
 
-_UNREAD = """
-    SELECT count(*) FROM csd_regulation r JOIN LATERAL (
-        SELECT v.id FROM csd_regulationversion v WHERE v.regulation_id = r.id AND v.effective_from <= %(day)s ORDER BY v.effective_from DESC, v.number DESC LIMIT 1) v ON true
-    WHERE NOT EXISTS (SELECT 1 FROM csd_acknowledgement a WHERE a.version_id = v.id AND a.employee_id = %(me)s)
-"""
-
-
-def _unread(who: Standing) -> Query:
-    return Query(_UNREAD, {"day": who.day, "me": who.employee.pk})
-
-
-def _to_read(who: Standing, limit: int) -> list[Item]:
-    return [
-        Item(
-            str(entry.id),
-            _("Read and acknowledge: %(title)s") % {"title": entry.title},
-            "",
-            None,
-            (),
-            (),
-            reverse("regulation", kwargs={"regulation_id": entry.id}),
-        )
-        for entry in shelf(who)
-        if entry.number is not None and not entry.acknowledged
-    ][:limit]
-
-
-def _read(decision: Decision) -> str:
-    raise Refused("acknowledged_in_place", gettext_noop("A regulation is acknowledged on its page, under its text."))
-
-
-PROPOSALS = Kind("proposals", gettext_lazy("Proposals"), Matters.OFFICE, ("proposal.decide",), _waiting, _count, _decide)
-REGULATIONS = Kind("regulations", gettext_lazy("Regulations"), Matters.OFFICE, (), _to_read, _unread, _read)
+PROPOSALS = Kind("proposals", gettext_lazy("Proposals"), Matters.OFFICE, (), _waiting, _count, _decide)

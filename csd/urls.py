@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from csd import converters  # noqa: F401  (registers <month:…> and <id:…>)
 from csd.addresses import ADDRESSES
 from csd.health import health
 from csd.views import account, exports, home, install, invites, listings, logs, parts, personal, proving, second_steps, security, sign_in
@@ -12,7 +13,7 @@ urlpatterns = [
     path("inbox/", home.inbox, name="inbox"),
     path("inbox/decide/", home.inbox_decide, name="inbox-decide"),
     path("absence/", home.absence, name="absence"),
-    path("absence/<int:delegation_id>/end/", home.absence_end, name="absence-end"),
+    path("absence/<id:delegation_id>/end/", home.absence_end, name="absence-end"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second-step/", sign_in.second_step, name="second-step"),
     path("sign-in/second-step/set-up/", second_steps.set_up, name="second-step-set-up"),
@@ -46,10 +47,10 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/ask/", exports.ask, name="export-ask"),
     path("exports/log/", exports.export_log, name="export-log"),
-    path("exports/<int:export_id>/", exports.export, name="export"),
-    path("exports/<int:export_id>/progress/", exports.progress, name="export-progress"),
-    path("exports/<int:export_id>/cancel/", exports.cancel, name="export-cancel"),
-    path("exports/<int:export_id>/download/", exports.download, name="export-download"),
+    path("exports/<id:export_id>/", exports.export, name="export"),
+    path("exports/<id:export_id>/progress/", exports.progress, name="export-progress"),
+    path("exports/<id:export_id>/cancel/", exports.cancel, name="export-cancel"),
+    path("exports/<id:export_id>/download/", exports.download, name="export-download"),
     path("health/", health, name="health"),
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),

@@ -106,7 +106,10 @@ def _count_up(user: User, credential_id: bytes, counter: int) -> bool:
 def _read(answer: str) -> dict[str, Any]:
     if len(answer) > ANSWER_LENGTH_MAX:
         raise ValueError("too long")
-    read = json.loads(answer)
+    try:
+        read = json.loads(answer)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
     if not isinstance(read, dict):
         raise ValueError("no object")
     return read

@@ -55,4 +55,4 @@ def note_look(
 ) -> None:
     """Add to the log of looks at pay; a look at one's own is none."""
     if whose is None or whose.pk != who.pk:
-        Look.objects.create(who=who, whose=whose, what=what, month=month, address=address, detail=detail[:100])
+        Look.objects.create(who=who, whose=whose, what=what, month=month, address=address, detail=detail.replace("\0", "")[:100])

@@ -54,9 +54,9 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     who = allowed(request, "calendar.change")
     when = _day(day)
     there = entered_day(when)
-    kind, name = library_days(Month.of(when))[when]
+    kind, _name = library_days(Month.of(when))[when]
     back = reverse("calendar") + f"?year={when.year}"
-    explains = _("The library has it as: %(kind)s %(name)s") % {"kind": DayKind(kind).label, "name": name}
+    explains = _("The published calendar has it as: %(kind)s") % {"kind": DayKind(kind).label}
     page = FormPage(formats.day(when), back, _("Calendar"), _("Save this day"), explains, "csd/calendar_day.html")
     seen = services.stamp_of_day(there)
     initial = {"kind": there.kind, "name": there.name, "source": there.source} if there else {}

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from csd.http import asker
 from csd.listing import Filter, Listing, Query, listed
 from csd.paging import Key
 from csd.selectors.people import Standing
@@ -67,6 +68,7 @@ class SampleForm(forms.Form):
 @require_safe
 def parts(request: HttpRequest) -> HttpResponse:
     """Every part, filled and empty."""
+    asker(request)
     if not settings.CSD_PARTS:
         raise Http404
     found = page_of_list(request, SAMPLE)

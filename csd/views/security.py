@@ -70,7 +70,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def end_one(request: HttpRequest) -> HttpResponse:
     """Sign out one other device."""
     user = signed_in(request)
-    if end_session(user=user, pk=request.POST.get("session", "")[:64]):
+    if end_session(user=user, pk=request.POST.get("session", "").replace("\0", "")[:64]):
         note(Happened.ENDED, user=user, place=place_of(request), detail="1")
         messages.success(request, _("That device is signed out."))
     return redirect("security")

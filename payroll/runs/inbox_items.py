@@ -1,6 +1,7 @@
 """Adjustments, nominations, rewards and questions that wait for somebody (RULES.md P8, P9, P17), for the inbox.
 
-What waits is listed by payroll.runs.waiting_items; here it is counted and decided, each through its own service.
+What waits is listed by payroll.runs.waiting_items; here it is counted and decided, each through its own service. None of it is
+handed over while somebody is away (no permissions are named): it waits for others of the same right anyway, or for one person alone.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ ADJUSTMENTS = Kind(
     "adjustments",
     gettext_lazy("Adjustments"),
     Matters.OFFICE,
-    ("adjustment.approve",),
+    (),
     lambda who, limit: _items(adjustments_waiting(who), limit, _BOTH),
     _count_adjustments,
     _decide_adjustment,
@@ -129,7 +130,7 @@ NOMINEES = Kind(
     "nominees",
     gettext_lazy("Nominations and rewards"),
     Matters.OFFICE,
-    ("nomination.confirm", "special.approve"),
+    (),
     lambda who, limit: _items(proposals_waiting(who), limit, _BOTH),
     _count_proposals,
     _decide_proposal,
@@ -138,7 +139,7 @@ QUESTIONS = Kind(
     "questions",
     gettext_lazy("Questions"),
     Matters.OFFICE,
-    ("pay.see", "run.watch"),
+    (),
     lambda who, limit: _items(questions_waiting(who), limit, ()),
     _count_questions,
     _answer,

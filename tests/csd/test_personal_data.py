@@ -147,7 +147,7 @@ def test_a_change_of_keys_that_was_killed_is_taken_up_again(company: Path, monke
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_that_lay_open_before_are_sealed_by_the_migration_in_history_too() -> None:
-    migration = import_module("csd.migrations.0008_seal_personal_data")
+    migration = import_module("csd.migrations.0011_seal_personal_data")
     employee = Employee.objects.create(employee_no="A1", name="A1", hire_date=date(2020, 1, 1))
     execute("INSERT INTO csd_personaldata (employee_id, id_number, bank_name, bank_account, gender, id_number_mark, bank_account_mark) VALUES (%s, %s, 'ICBC', '', '', '', '')", [employee.pk, ID])  # fmt: skip
     execute("UPDATE csd_personaldata SET bank_account = %s", [ACCOUNT])

@@ -38,7 +38,7 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("proposal", {"proposal_id": "999999"}, set()),
     ("imports", {}, FINANCE | HR | ADMINISTRATOR | {"auditor"}),
     ("import", {"batch_id": "@batch"}, FINANCE | HR | ADMINISTRATOR | {"auditor"}),
-    ("import", {"batch_id": "99999999999999999999999"}, set()),
+    ("import", {"batch_id": "999999999999999999"}, set()),
 ]
 # a form: shown to those who may (404 for others), sent by them (403 for others); what is sent, and who
 FORMS: list[tuple[str, dict[str, str], dict[str, str], set[str]]] = [

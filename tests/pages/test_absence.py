@@ -86,7 +86,7 @@ def test_o4_finance_may_stand_in_for_the_general_manager() -> None:
 def test_o4_a_team_goes_to_a_foreman_or_above_of_the_same_line_only(team_questions: list[Decision]) -> None:
     assert hand_over("N1", "N2", Matters.TEAM).pk
     for deputy in ("S1", "M1"):
-        with pytest.raises(Refused, match="same line"):
+        with pytest.raises(Refused, match=r"same line|同一条管理线"):
             hand_over("N1", deputy, Matters.TEAM)
 
 

@@ -20,11 +20,13 @@ ACTS: dict[str, tuple[list[str], set[str]]] = {
     "approve_month": (["2019-01"], APPROVE),
     "pay_month": (["2019-01"], FINANCE),
     "confirm_calendar": (["2031"], PREPARE),
+    "invite": (["S2"], {"hr", "administrator"}),
+    "offboard": (["S2"], {"hr", "administrator"}),
     "load_company": (["/nowhere/at/all"], PREPARE | {"administrator"}),
 }
 # for whoever holds the machine: they ask the operating system's rights, not the company's
 OPERATING = {"audit_month", "explain_month", "export_month", "run_status", "policy", "run", "services", "migrate", "load_demo"}
-OPERATING |= {"messages", "rule_table", "createcachetable"}
+OPERATING |= {"demo_code", "rotate_keys", "prepare_month", "messages", "rule_table", "createcachetable"}
 ROLES = {role: number for role, number in CAST.items() if number}
 
 

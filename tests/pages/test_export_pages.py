@@ -267,4 +267,4 @@ def test_the_lists_take_as_many_statements_for_many_rows_as_for_one(page: str, r
         with CaptureQueriesContext(connection) as counted:
             assert client_of(role).get(reverse(page)).status_code == 200
         counts.append(len(counted))
-    assert counts[0] == counts[1] == 8
+    assert counts[0] == counts[1] == 9

@@ -75,7 +75,7 @@ def test_o4_nothing_waits_for_who_decides_nothing(role: str) -> None:
 
 def test_the_top_line_counts_what_waits() -> None:
     assert text("finance").count('<span class="waiting">2') == 2
-    assert text("general manager").count('<span class="waiting">1') == 2
+    assert text("general manager").count('<span class="waiting">2') == 2
 
 
 def test_p17_a_run_is_reviewed_from_the_inbox_and_a_second_time_has_no_effect() -> None:

@@ -68,17 +68,17 @@ def build(folder: Path, more: int = 0) -> list[Closed]:
 
 def add_regulation_and_proposal() -> None:
     """A regulation in force that nobody has acknowledged, and a proposal of the manager about an agent that waits."""
-    regulation = Regulation.objects.create(pk=9001, title="考勤制度")
+    regulation = Regulation.objects.create(pk=9001, title="10/10")
     RegulationVersion.objects.create(
         pk=9001,
         regulation=regulation,
         number=1,
         effective_from="2026-09-01",
-        text="每月十分。",
-        consulted="全员讨论",
+        text="10 / 10",
+        consulted="2026",
         published_by=by_number("H1"),
     )
-    what = {"what": "奖励二百元", "reason": "挽回损失"}
+    what = {"what": "200", "reason": "+1"}
     Proposal.objects.create(pk=9001, kind="reward", employee=by_number("S1"), proposed_by=by_number("M1"), token="t1", **what)
 
 
