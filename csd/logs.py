@@ -39,6 +39,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level.upper(), "propagate": True},
             "django.server": {"handlers": [], "level": level.upper(), "propagate": True},
+            # it announces itself whenever it is imported
+            "pikepdf": {"level": "WARNING"},
         },
     }
 
