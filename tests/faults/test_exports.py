@@ -71,8 +71,10 @@ def wrong_with(export: Export, sha256: str, seconds: float = SECONDS) -> list[st
     done = Export.objects.get(pk=export.pk)
     made = ExportLog.objects.filter(export=export, event="made").count()
     left = wait_until(lambda: [path.name for path in files.folder().glob(f"{done.file}*")] == [done.file], 15)
+    there = files.path_of(done.file).is_file()
     found = {
-        "the file differs": done.sha256 != sha256 or files.checksum(files.path_of(done.file)) != sha256,
+        "the file is gone": not there,
+        "the file differs": there and (done.sha256 != sha256 or files.checksum(files.path_of(done.file)) != sha256),
         f"it was written {made} times in the log": made != 1,
         "a failed try was counted": ExportPart.objects.filter(export=export, tries__gt=0).exists(),
         "parts of it are left": not left,
