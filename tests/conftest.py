@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.db import connection
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 from psycopg2.extensions import cursor
 from pytest_django.plugin import DjangoDbBlocker
@@ -37,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name not in QUICK and (set(getattr(item, "fixturenames", ())) & NEEDS or item.get_closest_marker("django_db")):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _english_unless_a_request_says_otherwise() -> Iterator[None]:
+    """A request leaves its language behind in the process: without this a test's sentences would be those of the test before it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

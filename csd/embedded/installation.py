@@ -45,7 +45,7 @@ class Installation:
         return places.find(self.data_dir, self.record)
 
     def ensure(self) -> None:
-        """Starts what is wanted and does not run. Costs two socket connections when everything does."""
+        """Starts what is wanted and does not run. Costs two connections when everything does."""
         if self.is_up():
             return
         with processes.locked(self.data_dir / "lock"):
@@ -61,7 +61,7 @@ class Installation:
     def is_up(self) -> bool:
         """Whether all wanted servers answer."""
         here = self.places
-        return ("postgres" not in self.wanted or postgres.is_up(here)) and ("valkey" not in self.wanted or valkey.is_up(here))
+        return ("postgres" not in self.wanted or postgres.is_up(here)) and ("valkey" not in self.wanted or valkey.is_up(here, self.record))
 
     def stop(self) -> None:
         """Stops both servers; does nothing where none runs or was ever made."""

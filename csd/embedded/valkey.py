@@ -14,6 +14,7 @@ from csd.embedded.places import Places
 from csd.embedded.record import Record
 
 STOP_SECONDS_MAX = 20
+ANSWERS = 2  # one to AUTH, one to the command
 
 
 def socket_path(places: Places) -> Path:
@@ -21,14 +22,17 @@ def socket_path(places: Places) -> Path:
     return places.sockets / "valkey.sock"
 
 
-def is_up(places: Places) -> bool:
-    """Whether the server accepts connections."""
-    return processes.answers(socket_path(places))
+def is_up(places: Places, record: Record) -> bool:
+    """Whether the server answers questions: it accepts connections already while it reads its file, and ends where that is damaged."""
+    try:
+        return _say(places, record, "PING", 2).endswith("+PONG\r\n")
+    except OSError:
+        return False
 
 
 def start(places: Places, record: Record) -> None:
     """Starts the server. Queues are hints here and rows the truth, so a damaged file is put aside rather than left in the way."""
-    if is_up(places):
+    if is_up(places, record):
         return
     if not _try_start(places, record):
         places.valkey.rename(places.valkey.with_name(f"valkey.damaged-{int(time.time())}"))
@@ -39,17 +43,12 @@ def start(places: Places, record: Record) -> None:
 
 def stop(places: Places, record: Record) -> None:
     """Stops the server after it wrote its file."""
-    if not is_up(places):
+    if not is_up(places, record):
         return
     server = pid(places)
-    # Spoken by hand: the client library costs every command of the product half a second to import.
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
-        client.settimeout(STOP_SECONDS_MAX)
-        client.connect(str(socket_path(places)))
-        client.sendall(f"AUTH {record.passwords['valkey']}\r\nSHUTDOWN\r\n".encode())
-        client.recv(1024)
+    _say(places, record, "SHUTDOWN", STOP_SECONDS_MAX)
     # It closes its socket first and writes its file after that.
-    if not processes.wait_until(lambda: not is_up(places) and not (server and processes.is_program(server, "")), STOP_SECONDS_MAX):
+    if not processes.wait_until(lambda: not is_up(places, record) and not (server and processes.is_program(server, "")), STOP_SECONDS_MAX):
         raise EmbeddedError("Valkey did not stop.")
 
 
@@ -69,7 +68,19 @@ def _try_start(places: Places, record: Record) -> bool:
     if places.uid is not None:
         shutil.chown(settings, places.uid, places.uid)
     done = processes.run_as(places.uid, [binaries.valkey_program(places.uid), settings])
-    return done.returncode == 0 and processes.wait_until(lambda: is_up(places), 20 if pid(places) else 3)
+    return done.returncode == 0 and processes.wait_until(lambda: is_up(places, record), 20 if pid(places) else 3)
+
+
+def _say(places: Places, record: Record, command: str, seconds: float) -> str:
+    # Spoken by hand: the client library costs every command of the product half a second to import.
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(seconds)
+        client.connect(os.fspath(socket_path(places)))
+        client.sendall(f"AUTH {record.passwords['valkey']}\r\n{command}\r\n".encode())
+        heard = b""
+        while heard.count(b"\n") < ANSWERS and (part := client.recv(1024)):
+            heard += part
+        return heard.decode(errors="replace")
 
 
 def _settings(places: Places, record: Record) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,7 +91,20 @@ def test_a_payslip_line_is_opened_and_shut_by_keyboard_alone(page: Page, live_se
     expect(page.locator("#explained")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#explained")).to_be_hidden()
-    assert "explains" in str(page.evaluate("document.activeElement.className"))
+    expect(page.locator(":focus")).to_have_class(re.compile("explains"))
+
+
+def test_on_a_phone_every_page_is_two_taps_away(page: Page, live_server: LiveServer, enter: Callable[..., None]) -> None:
+    enter("S1", DESK)
+    wanted = page.locator(".rail a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    page.set_viewport_size(PHONE)
+    page.locator("details.person summary").click()
+    shown = page.locator(".all-pages a:visible").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    assert shown == wanted
+    assert fits(page)
+    assert violations(page) == []
+    page.locator(f".all-pages a[href='{wanted[-1]}']").click()
+    page.wait_for_url(f"**{wanted[-1]}")
 
 
 def test_a_first_view_is_light_and_asks_no_other_host(page: Page, live_server: LiveServer) -> None:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from payroll.runs.models import PayslipLine
 from payroll.runs.rules import PAYSLIP
 from payroll.runs.waterfall import WATERFALL
-from tests.pages.world import AUGUST, client_of
+from tests.pages.world import AUGUST, client_of, names
 
 SLIP, WATERFALL_PAGE = "/payslips/2026-07/", "/waterfalls/2026-08/"
 BESIDE = {"HX-Request": "true", "HX-Target": "beside"}
@@ -64,11 +64,11 @@ def test_o4_nobody_opens_the_sales_of_a_colleague_through_their_own_payslip() ->
 def test_p18_the_waterfall_leads_from_sales_to_an_agent_to_the_order() -> None:
     page = get("auditor", f"{WATERFALL_PAGE}sales/fact/sales_net/").content.decode()
     assert f"{WATERFALL_PAGE}sales/fact/sales_net/?only=S1" in page
-    assert "A08" in get("auditor", f"{WATERFALL_PAGE}sales/fact/sales_net/?only=S1").content.decode()
+    assert names(get("auditor", f"{WATERFALL_PAGE}sales/fact/sales_net/?only=S1"), "A08")
 
 
 def test_o4_only_who_sees_pay_narrows_the_waterfall_to_a_person() -> None:
-    assert "A08" not in get("operations", f"{WATERFALL_PAGE}sales/fact/sales_net/?only=S1").content.decode()
+    assert not names(get("operations", f"{WATERFALL_PAGE}sales/fact/sales_net/?only=S1"), "A08")
 
 
 def test_beside_a_page_only_what_opens_is_sent_and_closing_sends_nothing() -> None:

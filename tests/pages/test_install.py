@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from csd.lan import certificate_for
-from tests.pages.world import client_of
+from tests.pages.world import client_of, names
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "Customer service desk"), ("zh-hans", "客服部工作台")])
@@ -30,7 +30,7 @@ def test_the_worker_keeps_one_page_and_that_page_names_nobody() -> None:
     script = client_of("staff").get(reverse("service-worker")).content.decode()
     assert script.count("cache.add(") == 1
     assert reverse("offline") in script
-    assert "S1" not in client_of("staff").get(reverse("offline")).content.decode()
+    assert not names(client_of("staff").get(reverse("offline")), "S1")
 
 
 def test_there_is_no_certificate_without_an_office_network(settings: Settings, tmp_path: Path) -> None:

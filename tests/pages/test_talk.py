@@ -11,7 +11,7 @@ from csd.copying import execute
 from csd.models import Employee
 from csd.selectors.people import standing_of
 from payroll.runs.models import Comment
-from payroll.runs.waiting_items import waiting_for
+from payroll.runs.waiting_items import questions_waiting
 from tests.pages.world import TODAY, client_of
 
 RUN, LINE, OWN = "/pay-runs/2026-08/", "/pay-runs/2026-07/people/S1/base/", "/payslips/2026-07/base/"
@@ -25,7 +25,7 @@ def say(role: str, page: str, kind: str = "comment", text: str = "why so much?",
 
 def waiting(number: str) -> list[str]:
     """What waits for somebody."""
-    return [item.title for item in waiting_for(standing_of(Employee.objects.get(employee_no=number), TODAY.date()))]
+    return [item.title for item in questions_waiting(standing_of(Employee.objects.get(employee_no=number), TODAY.date()))]
 
 
 @pytest.mark.parametrize("page", [RUN, LINE])

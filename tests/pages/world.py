@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from csd.copying import rows_of
@@ -124,6 +126,11 @@ class Pay:
 
     number: str
     amounts: frozenset[str]
+
+
+def names(answer: HttpResponse, word: str) -> bool:
+    """Whether a page has this word. As a word, because a form's token may hold two or three signs by chance."""
+    return bool(re.search(rf"\b{re.escape(word)}\b", answer.content.decode()))
 
 
 def everybodys_pay() -> list[Pay]:
