@@ -15,7 +15,8 @@ from csd.exports.months import attempt_of, computed_month, month_words, not_appr
 from csd.exports.registry import Kind, Order
 from csd.exports.sheets import Sheet
 from csd.exports.tables import in_portions, tables
-from csd.selectors.sight import leads, seen_people
+from csd.permissions import may
+from csd.selectors.scope import POINTS, seen_people
 from csd.tables import Column
 
 _SCORES = """
@@ -42,14 +43,14 @@ _COLUMNS = (
 
 
 def _rows(order: Order) -> Iterator[Sequence[Any]]:
-    seen = seen_people(order.who)
+    seen = seen_people(order.who, POINTS)
     values = {**seen.values, "attempt": attempt_of(order).pk}
     for *cells, unpaid, score, action in rows_of(_SCORES.format(seen=seen.sql), values):
         yield (*cells, Fraction(unpaid), score, action)
 
 
 def _count(order: Order) -> int:
-    seen = seen_people(order.who)
+    seen = seen_people(order.who, POINTS)
     counted = f"SELECT count(*) FROM attendance_monthscore WHERE attempt_id = %(attempt)s AND employee_id IN ({seen.sql})"
     return int(rows_of(counted, {**seen.values, "attempt": order.parameters["attempt"]})[0][0])
 
@@ -62,7 +63,7 @@ SCORES = Kind(
     name="scores",
     words=gettext_lazy("Scores of a month"),
     title=lambda parameters: _("Scores, %(month)s") % {"month": month_words(parameters)},
-    seen_by=lambda who, parameters: leads(who),
+    seen_by=lambda who, parameters: may(who, "points.team"),
     read=computed_month,
     count=_count,
     makers=tables(_sheet),

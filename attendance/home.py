@@ -21,7 +21,7 @@ from csd.months import Month
 from csd.permissions import may
 from csd.policy import PARAMETERS
 from csd.selectors.people import Standing
-from csd.selectors.scope import only_seen, seen_people
+from csd.selectors.scope import POINTS, only_seen, seen_people
 from duty.home import today
 from duty.present import people_with_moves
 
@@ -108,7 +108,7 @@ def _own(who: Standing) -> Content:
 
 
 def _near(who: Standing) -> Content:
-    seen, month = only_seen(who, "s.employee_id"), Month.of(who.day)
+    seen, month = only_seen(who, "s.employee_id", POINTS), Month.of(who.day)
     rows = rows_of(_NEAR_THRESHOLD.format(seen=seen.sql), {**seen.values, **_defaults(who, "warn_at")})
     lines = [
         Line(f"{number} {name}", Action(action).label, formats.points(score), _person_url(month, number), _tone(action))
@@ -120,7 +120,7 @@ def _near(who: Standing) -> Content:
 
 
 def _today(who: Standing) -> Content | None:
-    seen = seen_people(who)
+    seen = seen_people(who, POINTS)
     team = Query(_TEAM.format(seen=seen.sql), {**seen.values, "limit": TEAM_MAX + 1})
     people, moves = people_with_moves(today(who), team)
     if len(people) > TEAM_MAX:

@@ -16,7 +16,7 @@ from csd.months import Month
 from csd.paging import Key
 from csd.permissions import may
 from csd.selectors.people import Standing
-from csd.selectors.scope import only_seen
+from csd.selectors.scope import POINTS, only_seen
 from csd.tables import Column, Link, Words
 from duty.models import LeaveKind
 
@@ -42,14 +42,14 @@ def closed_attempt(month: Month) -> int | None:
 
 
 def _team(who: Standing, arguments: Arguments) -> Query:
-    month, seen = Month.parse(arguments["month"]), only_seen(who, "s.employee_id")
+    month, seen = Month.parse(arguments["month"]), only_seen(who, "s.employee_id", POINTS)
     attempt = closed_attempt(month)
     values = {**seen.values, "month": str(month), "first": month.first, "attempt": attempt}
     return Query((_STORED if attempt else _RUNNING).format(seen=seen.sql), values)
 
 
 def _findings(who: Standing, arguments: Arguments) -> Query:
-    month, seen = Month.parse(arguments["month"]), only_seen(who, "f.employee_id")
+    month, seen = Month.parse(arguments["month"]), only_seen(who, "f.employee_id", POINTS)
     return Query(_FINDINGS.format(seen=seen.sql), {**seen.values, "month": str(month), "first": month.first})
 
 

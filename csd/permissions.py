@@ -72,6 +72,8 @@ PERMISSIONS: dict[str, Rule] = {
     "imports.see": lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR, Role.AUDITOR),
     # everybody; who has it not sees those of csd.selectors.scope
     "people.see_all": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR) or _general_manager(who),
+    # everybody's points; who has it not sees those of csd.selectors.scope
+    "points.see_all": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or _general_manager(who),
     # points of the people of csd.selectors.scope, not only one's own
     "points.team": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or who.grade not in (None, Grade.STAFF),
     "points.close": lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or _general_manager(who),
@@ -139,6 +141,7 @@ WORDS = {
     "company.load": gettext_lazy("load company folders"),
     "imports.see": gettext_lazy("see what was imported"),
     "people.see_all": gettext_lazy("see everybody"),
+    "points.see_all": gettext_lazy("see everybody's points"),
     "points.team": gettext_lazy("see the points of others"),
     "points.close": gettext_lazy("follow the close of a month"),
     "points.prepare": gettext_lazy("prepare the close of a month"),

@@ -22,7 +22,7 @@ from csd.http import asker, sees
 from csd.models import Employee
 from csd.months import Month
 from csd.selectors.people import Standing, employee_by_number
-from csd.selectors.scope import may_see
+from csd.selectors.scope import POINTS, may_see
 from csd.tables import Column, Link, Table
 from csd.views.beside import answer, shut
 
@@ -87,7 +87,7 @@ def _month(request: HttpRequest, month: Month, number: str | None) -> tuple[Stan
 
 def _seen(who: Standing, number: str) -> Employee | None:
     found = employee_by_number(number) if "\0" not in number else None
-    return found if found and may_see(who, found) else None
+    return found if found and may_see(who, found, POINTS) else None
 
 
 def _context(who: Standing, found: PointsMonth, number: str | None) -> dict[str, Any]:

@@ -48,11 +48,6 @@ def shelf(who: Standing) -> list[Shelf]:
     return [Shelf(*row) for row in rows_of(_SHELF, {"who": who.employee.pk, "day": who.day})]
 
 
-def to_acknowledge(who: Standing) -> int:
-    """How many regulations in force the asker has not acknowledged yet."""
-    return sum(entry.number is not None and not entry.acknowledged for entry in shelf(who))
-
-
 def regulation_by_id(regulation_id: int) -> Regulation | None:
     """One regulation."""
     return Regulation.objects.filter(pk=regulation_id).first()

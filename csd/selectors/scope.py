@@ -1,8 +1,9 @@
 """Which people somebody may see (RULES.md O4), once, as SQL that every list and every page of a person is scoped by.
 
 Staff see themselves; foreman and supervisor also those whose chain of line managers contains them; a manager the department and
-those below it; HR, finance, the auditor, the administrator and the general manager everybody. What of a person is shown (terms,
-slips) is another question: csd.permissions.
+those below it; whoever has the permission `all_by` everybody: for records of people HR, finance, the auditor, the administrator and
+the general manager, for points the same without the administrator. What of a person is shown (terms, slips) is another question:
+csd.permissions.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from csd.selectors.people import Standing
 
 Row = TypeVar("Row", bound=models.Model)
 
+PEOPLE, POINTS = "people.see_all", "points.see_all"
 _EVERYBODY = "SELECT id FROM csd_employee"
 _THEMSELVES = "SELECT %(scope_self)s::bigint AS id"
 # UNION, not UNION ALL: a person is walked to once, so even a circle of line managers ends
@@ -43,9 +45,9 @@ _DEPARTMENTS = f"""
 """
 
 
-def seen_people(who: Standing) -> Query:
+def seen_people(who: Standing, all_by: str = PEOPLE) -> Query:
     """The ids of everybody whom a person may see, as `SELECT id …`; its values begin with `scope_`."""
-    if may(who, "people.see_all"):
+    if may(who, all_by):
         return Query(_EVERYBODY)
     values = {"scope_self": who.employee.pk}
     if who.grade == Grade.MANAGER:
@@ -55,17 +57,17 @@ def seen_people(who: Standing) -> Query:
     return Query(_THEMSELVES, values)
 
 
-def only_seen(who: Standing, column: str) -> Query:
+def only_seen(who: Standing, column: str, all_by: str = PEOPLE) -> Query:
     """The same as a condition on a column of employee ids, for a WHERE; `TRUE` for who sees everybody."""
-    if may(who, "people.see_all"):
+    if may(who, all_by):
         return Query("TRUE")
-    people = seen_people(who)
+    people = seen_people(who, all_by)
     return Query(f"{column} IN ({people.sql})", people.values)
 
 
-def may_see(who: Standing, employee: Employee) -> bool:
+def may_see(who: Standing, employee: Employee, all_by: str = PEOPLE) -> bool:
     """Whether somebody may see one person; themselves always, while they are employed."""
-    condition = only_seen(who, "e.id")
+    condition = only_seen(who, "e.id", all_by)
     return bool(
         rows_of(
             f"SELECT 1 FROM csd_employee e WHERE e.id = %(scope_one)s AND {condition.sql}", {**condition.values, "scope_one": employee.pk}
@@ -75,7 +77,7 @@ def may_see(who: Standing, employee: Employee) -> bool:
 
 def only_seen_rows(who: Standing, rows: models.QuerySet[Row], path: str = "pk") -> models.QuerySet[Row]:
     """Rows of a queryset whose person, `path` from the model, somebody may see."""
-    if may(who, "people.see_all"):
+    if may(who, PEOPLE):
         return rows
     people = seen_people(who)
     names: list[str] = []

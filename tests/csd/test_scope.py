@@ -10,7 +10,7 @@ import pytest
 from csd.copying import rows_of
 from csd.models import Department, Employee, Role, RoleAssignment, Terms
 from csd.selectors.people import Standing, standing_of
-from csd.selectors.scope import may_see, only_seen, seen_people
+from csd.selectors.scope import POINTS, may_see, only_seen, seen_people
 from tests.people import LONG_AGO, person
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,12 @@ def test_a98_line_managers_in_a_circle_are_walked_once(who: Standings) -> None:
 def test_o3_whoever_left_sees_only_themselves_in_any_case(who: Standings) -> None:
     Employee.objects.filter(employee_no="G1").update(leave_date=date(2026, 9, 14))
     assert seen(who("G1")) == {"G1"}
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.ADMINISTRATOR, {"A2", "A3", "B1"}), (Role.AUDITOR, EVERYBODY), (Role.HR, EVERYBODY)])
+def test_o4_an_administrator_who_leads_a_team_sees_the_points_of_that_team_alone(who: Standings, role: Role, sees: set[str]) -> None:
+    RoleAssignment.objects.create(employee=Employee.objects.get(employee_no="A2"), role=role, since=LONG_AGO)
+    query = seen_people(who("A2"), POINTS)
+    found = rows_of(f"SELECT employee_no FROM csd_employee WHERE id IN ({query.sql})", query.values)
+    assert {number for (number,) in found} == sees
+    assert may_see(who("A2"), Employee.objects.get(employee_no="MB"), POINTS) == ("MB" in sees)
