@@ -7,6 +7,7 @@ It raises Bad when any cell is wrong; then the parser asks `Reader.one` cell by 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -68,8 +69,8 @@ class Reader:
         return self.empty
 
     def read(self, cell: str) -> str:
-        """`one`, for a cell that is not empty."""
-        raise NotImplementedError
+        """`one`, for a cell that is not empty; as it stands unless a reader says otherwise."""
+        return cell
 
     def many(self, cells: Sequence[str]) -> Sequence[str]:
         """`one` of each."""
@@ -179,12 +180,12 @@ class TextReader(Reader):
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(ABC):
     """A kind of cell. The field of the model gives lengths and places."""
 
+    @abstractmethod
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
         """A reader for one column of one load; `known` tells which references exist."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

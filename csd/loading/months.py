@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from csd.months import Month
 
 
 @dataclass(frozen=True)
-class MonthRule:
+class MonthRule(ABC):
     """`column` is the one that dates the row. `condition` is SQL over the staged row `s` and a month's first day `m.month`."""
 
     column: str
@@ -20,13 +21,13 @@ class MonthRule:
         return (self.column,)
 
     @property
+    @abstractmethod
     def condition(self) -> str:
         """Whether the row belongs to the month."""
-        raise NotImplementedError
 
+    @abstractmethod
     def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
         """The months to lock for rows dated in the months `seen`; `horizon` is the last one that anybody can have begun."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ Lines: a list of [row number, cells]; {"problem": code, ...}; at the very end {"
 from __future__ import annotations
 
 import json
+import math
 import re
 import resource
 import sys
@@ -206,7 +207,7 @@ def number(value: float) -> str:
     """The shortest digits that mean this number, without exponent."""
     if isinstance(value, int) or (abs(value) < EXACT_BELOW and value == int(value)):
         return str(int(value))
-    if value != value or abs(value) == float("inf"):
+    if not math.isfinite(value):
         return repr(value)
     # as Excel shows it: a sum of 0.1 and 0.2 is 0.3, not 0.30000000000000004
     return f"{Decimal(format(value, f'.{EXACT_DIGITS}g')):f}"

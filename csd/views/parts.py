@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from csd.http import asker
 from csd.listing import Filter, Listing, Query, listed
 from csd.paging import Key
+from csd.selectors.history import Change
 from csd.selectors.people import Standing
 from csd.tables import Column, Link, Table
 from csd.views.listings import page_of_list
@@ -83,19 +84,17 @@ def _samples() -> dict[str, Any]:
         "form": form,
         "bulk": {"url": "#", "acts": [("yes", _("Agree")), ("no", _("Refuse"))]},
         "steps": [(_("Draft"), "done"), (_("Computed"), "now"), (_("Approved"), ""), (_("Paid"), "")],
-        "events": _events(now),
-        "differences": [{"label": _("Commission"), "before": "1,200.00", "after": "1,260.00", "change": Decimal(60)}],
-        "total": Decimal(60),
+        "changes": _changes(now),
         "now": now,
         "small_table": Table(
             (Column(_("Day"), "day"), Column(_("Amount"), "money")), [(date(2026, 7, 31), Decimal("-12.5"))], total=("", Decimal(0))
         ),
-        "tokens": ("accent", "ok", "warn", "bad", "info"),
     }
 
 
-def _events(now: datetime) -> list[dict[str, Any]]:
+def _changes(now: datetime) -> list[Change]:
+    amounts = [(str(_("Commission")), "1,200.00", "1,260.00")]
     return [
-        {"at": now, "title": _("Approved"), "who": "王小明", "details": [_("Checked against the bank's list.")]},
-        {"at": now, "title": _("Entered again"), "who": "李小红", "corrects": _("Amount 1,200.00"), "details": []},
+        Change(2, now, "王小明", "update", amounts, str(_("payslip")), note=str(_("Checked against the bank's list."))),
+        Change(1, now, "李小红", "insert", [(str(_("Amount")), "", "1,200.00")], str(_("payslip"))),
     ]

@@ -110,11 +110,6 @@ def difference_query() -> str:
     return _DIFFERENCES
 
 
-def difference_count(attempt: Attempt) -> int:
-    """How many lines computing again has changed."""
-    return int(rows_of("SELECT count(*) FROM payroll_difference WHERE attempt_id = %s", [attempt.pk])[0][0])
-
-
 def _loaded(detail: str | None) -> Mapping[str, Any]:
     found: Mapping[str, Any] = json.loads(detail) if detail else {}
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -77,14 +77,6 @@ def proposals_waiting(who: Standing) -> list[Waiting]:
         url = reverse("specials" if special else "nominations", kwargs={"month": row.month})
         found.append(Waiting(f"proposal-{row.id}", title, row.by, row.at, url))
     return found
-
-
-KINDS: tuple[Callable[[Standing], list[Waiting]], ...] = (questions_waiting, adjustments_waiting, proposals_waiting)
-
-
-def waiting_for(who: Standing) -> list[Waiting]:
-    """Everything that waits for somebody in payroll, the oldest first."""
-    return sorted((item for kind in KINDS for item in kind(who)), key=lambda item: item.since)
 
 
 def _questions(who: Standing, rows: list[tuple[Any, ...]]) -> Iterator[Waiting]:
