@@ -23,15 +23,15 @@ from duty.models import LeaveKind
 _NUMBER = Key("employee_no")
 _COUNTED = "s.late, s.absent, s.early, s.truant, s.offline, s.comp_days_used, s.score, s.action"
 _STORED = f"""
-    SELECT e.employee_no, e.name, {_COUNTED}, %(month)s::text AS month
+    SELECT s.employee_id, e.employee_no, e.name, {_COUNTED}, %(month)s::text AS month
     FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id WHERE s.attempt_id = %(attempt)s AND {{seen}}
 """
 _RUNNING = f"""
-    SELECT e.employee_no, e.name, {_COUNTED}, %(month)s::text AS month
+    SELECT s.employee_id, e.employee_no, e.name, {_COUNTED}, %(month)s::text AS month
     FROM attendance_runningscore s JOIN csd_employee e ON e.id = s.employee_id WHERE s.month = %(first)s AND {{seen}}
 """
 _FINDINGS = """
-    SELECT f.id, f.at, f.kind, f.note, e.employee_no, e.name, %(month)s::text AS month
+    SELECT f.id, f.at, f.kind, f.note, f.employee_id, e.employee_no, e.name, %(month)s::text AS month
     FROM attendance_finding f JOIN csd_employee e ON e.id = f.employee_id WHERE f.month = %(first)s AND {seen}
 """
 
@@ -86,6 +86,7 @@ TEAM = Listing(
     {"number": (_NUMBER,), "score": (Key("score", "numeric"), _NUMBER)},
     search=("employee_no", "name"),
     search_label=_("Number or name"),
+    person="employee_id",
     filters=(Filter("action", _("Leads to"), ACTIONS, "action = %(filter_action)s", chips=True),),
     links={"employee_no": _person},
     empty=(_("Nobody here"), _("Scores of a month appear the night after its first day.")),
@@ -105,6 +106,7 @@ FINDINGS = Listing(
     {"at": (Key("at", "timestamptz"), Key("id", "bigint"))},
     search=("employee_no", "name"),
     search_label=_("Number or name"),
+    person="employee_id",
     filters=(Filter("kind", _("What"), dict(FindingKind.choices), "kind = %(filter_kind)s", chips=True),),
     links={"employee_no": _person},
     empty=(_("Nothing is missing"), _("As far as the last preparing of the month goes.")),

@@ -9,6 +9,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from attendance.rules import Entry, Leave, MonthResult, PointPolicy, action_of, judge_month
 from attendance.selectors import scores_of
 from csd.copying import copy_rows, execute, rows_of
@@ -149,4 +151,4 @@ def _entry_cells(entry: Entry) -> tuple[Any, ...]:
     return (entry.rule, entry.kind, datetime.fromtimestamp(entry.at, SHANGHAI).isoformat(), entry.points, entry.evidence)
 
 
-POINTS = Step("points", 1, judge_people, per_person=True)
+POINTS = Step("points", 1, judge_people, _("points"), per_person=True)

@@ -16,12 +16,14 @@ from csd import models
 from csd.admin_base import ScopedAdmin, acting
 from csd.editing import stamp
 from csd.permissions import may
+from csd.policy_words import LABELS
 from csd.selectors.people import Standing
 from csd.selectors.scope import only_seen_rows
 from csd.services.calendar import confirm_year
 from csd.services.people import ROLE_FIELDS, end_employment, end_role
 from csd.services.regulations import decide
 from csd.services.terms import TERMS_FIELDS
+from csd.work.registry import STEPS
 
 
 @admin.register(models.Department)
@@ -147,10 +149,15 @@ class PolicyValueAdmin(ScopedAdmin):
     """Values of the policy."""
 
     permission = "policy.see"
-    list_display = fields = ("key", "effective_from", "value", "set_by", "set_at", "agreed_in")
+    list_display = fields = readonly_fields = ("key", "label", "effective_from", "value", "set_by", "set_at", "agreed_in")
     kept = ("key", "effective_from", "value", "set_by", "agreed_in")
     list_select_related = ("set_by", "agreed_in__regulation")
     search_fields = ("key",)
+
+    @admin.display(description=gettext_lazy("parameter"), ordering="key")
+    def label(self, record: models.PolicyValue) -> str:
+        """What the parameter is called."""
+        return str(LABELS[record.key])
 
     def page_of(self, record: models.PolicyValue) -> str:
         """The parameter's page."""
@@ -237,16 +244,36 @@ class AttemptAdmin(ScopedAdmin):
     ordering = ("-month", "-number")
 
 
+class PartFilter(admin.SimpleListFilter):
+    """By step, in words."""
+
+    title = gettext_lazy("step")
+    parameter_name = "step"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The steps there are."""
+        return [(step.name, step.words) for step in STEPS.values()]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Those of one step."""
+        return queryset.filter(step=self.value()) if self.value() else queryset
+
+
 @admin.register(models.Chunk)
 class ChunkAdmin(ScopedAdmin):
     """Parts of a computing."""
 
     permission = "run.watch"
     technical = True
-    list_display = fields = ("attempt", "stage", "step", "low", "high", "done", "done_at", "tries")
-    list_filter = ("done", "step")
+    list_display = fields = readonly_fields = ("attempt", "stage", "part", "low", "high", "done", "done_at", "tries")
+    list_filter = ("done", PartFilter)
     list_select_related = ("attempt",)
     ordering = ("-attempt", "stage", "id")
+
+    @admin.display(description=gettext_lazy("step"), ordering="step")
+    def part(self, record: models.Chunk) -> str:
+        """The step in words."""
+        return str(STEPS[record.step].words) if record.step in STEPS else record.step
 
 
 @admin.register(models.SignInAttempt)

@@ -13,15 +13,19 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from csd.errors import Refused
 from csd.formats import DASH
 from csd.http import actor, is_operator, standing_or_none
 from csd.permissions import may
 from csd.selectors.history import Change, changes_of
-from csd.selectors.people import Standing
+from csd.selectors.people import Standing, people_by_part
 
+# what Django's own pages say without having it in Chinese
+DJANGO_SAYS = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"), gettext_noop("Search"))
 # what may stand behind a filter's field in an address
 LOOKUPS = {"exact", "isnull", "gte", "gt", "lt", "lte", "id", "pk"}
 
@@ -39,6 +43,19 @@ class ScopedAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions_on_bottom = True
     empty_value_display = DASH
+
+    def __init__(self, model: type[models.Model], site: admin.AdminSite) -> None:
+        super().__init__(model, site)
+        said = {field.name: yes_or_no(field) for field in model._meta.get_fields() if isinstance(field, models.BooleanField)}
+        desk: Any = self  # whose attributes Django's types take for those of the class
+        desk.list_display = self._in_words(self.list_display, said)
+        if self.fields:
+            desk.fields = self._in_words(self.fields, said)
+            desk.readonly_fields = [*self.readonly_fields, *(entry for entry in desk.fields if callable(entry))]
+
+    @staticmethod
+    def _in_words(names: Any, said: dict[str, Callable[[Any], str]]) -> Any:
+        return [said.get(name, name) for name in names]
 
     def scope(self, rows: Any, who: Standing) -> Any:
         """The rows that a person with the permission sees."""
@@ -87,6 +104,16 @@ class ScopedAdmin(admin.ModelAdmin):
         offered = {entry for entry in self.list_filter if isinstance(entry, str)} | ({self.date_hierarchy} - {None})
         return field in offered and set(rest) <= LOOKUPS | {"year", "month", "day"}
 
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """Django's own search; a search for people among the few who may be meant, by index."""
+        for path in ("", "employee__"):
+            if set(self.search_fields) == {f"{path}employee_no", f"{path}name"}:
+                for word in smart_split(search_term):
+                    quoted = word[0] in "'\"" and word[0] == word[-1]
+                    found = people_by_part(unescape_string_literal(word) if quoted else word)
+                    queryset = queryset.filter(**{f"{path}pk__in": found})
+        return super().get_search_results(request, queryset, search_term)
+
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
         """Only the key (A97)."""
         return to_field in ("id", self.opts.pk.name)
@@ -130,6 +157,17 @@ class ScopedAdmin(admin.ModelAdmin):
                 count += 1
         if count:
             messages.success(request, f"{done} ({count})")
+
+
+def yes_or_no(field: models.Field[Any, Any]) -> Callable[[Any], str]:
+    """A column that says a boolean in words: Django's says True and False in every language."""
+
+    @admin.display(description=field.verbose_name, ordering=field.name)
+    def said(record: Any) -> str:
+        return _("Yes") if getattr(record, field.name) else _("No")
+
+    said.__name__ = field.name
+    return said
 
 
 def acting(permission: str, description: Any) -> Callable[[Any], Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,16 @@ class PhoneDigits(models.Func):
 
     template = "regexp_replace(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '^(00)?86(?=1[0-9]{10}$)', '')"
     output_field = models.TextField()
+
+
+class Grams(models.Func):
+    """The single signs and the pairs of neighbouring signs of one or two texts, small letters, as an array.
+
+    A text that contains another has all of its grams: an index of them finds a part of a Chinese name, for which PostgreSQL has no words.
+    """
+
+    function = "csd_grams"
+    output_field = ArrayField(models.TextField())
 
 
 def finite(name: str, *fields: str, minimum: str | None = None) -> models.CheckConstraint:

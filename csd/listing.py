@@ -23,6 +23,9 @@ MARK_LENGTH_MAX = 400
 # counting more than this costs more than it tells
 COUNTED = 10_000
 
+# narrows a search to who can be meant at all; what is looked for stands in their number or their name
+_BY_PART = "{person} IN (SELECT p.id FROM csd_employee p WHERE csd_grams(p.employee_no, p.name) @> csd_grams(%(search_grams)s))"
+
 Row = Mapping[str, Any]
 Arguments = Mapping[str, str]
 
@@ -74,6 +77,7 @@ class Listing:
 
     `sorts` are key → the columns that order it, the last one unique; the first is what is used without a choice. `search`
     are the columns looked through. `links` make a cell lead somewhere; `columns` have a `key`, the name of their SQL column.
+    `person` is the column of a person's id where the search is for their number and name: then an index finds them first.
     `seen_by` is asked again when an export is written, and `exported_by` too where not everybody who sees it may take it away.
     `pay` says that the pay of others is in it.
     """
@@ -86,6 +90,7 @@ class Listing:
     sorts: Mapping[str, Sequence[Key]]
     search: Sequence[str] = ()
     search_label: Words = ""
+    person: str = ""
     filters: Sequence[Filter] = ()
     links: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
     empty: tuple[Words, Words] = ("", "")
@@ -292,7 +297,9 @@ def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, d
     values: dict[str, Any] = {**base.values, **{f"filter_{name}": value for name, value in asked.filters.items()}}
     conditions = [f"({f.condition(asked.filters[f.name])})" for f in listing.filters if f.name in asked.filters]
     if asked.search and listing.search:
-        values["search"] = f"%{literal(asked.search)}%"
+        values |= {"search": f"%{literal(asked.search)}%", "search_grams": asked.search}
+        if listing.person:
+            conditions.append(_BY_PART.format(person=listing.person))
         conditions.append("(" + " OR ".join(f"{column} ILIKE %(search)s" for column in listing.search) + ")")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT * FROM ({base.sql}) picked{where}", values

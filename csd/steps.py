@@ -6,6 +6,8 @@ from bisect import bisect_left, bisect_right
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 from csd.copying import copy_rows, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
@@ -70,4 +72,4 @@ def working_days(workdays: list[date], first: date, last: date) -> int:
     return max(0, bisect_right(workdays, last) - bisect_left(workdays, first))
 
 
-PEOPLE = Step("people", 0, freeze_people)
+PEOPLE = Step("people", 0, freeze_people, _("who is in the month"))

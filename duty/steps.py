@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from csd.copying import copy_rows, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Chunk
@@ -82,4 +84,4 @@ def moves_of(context: AttemptContext, only: list[int] | None = None) -> tuple[in
     return len(swaps), [(shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
 
 
-SWAPS = Step("swaps", 0, settle_swaps)
+SWAPS = Step("swaps", 0, settle_swaps, _("swapped shifts"))

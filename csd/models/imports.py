@@ -28,7 +28,7 @@ class ImportBatch(models.Model):
 class ImportFile(models.Model):
     """One file of a batch: `rows` in the file, of which `added` were new and `updated` changed a row."""
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="files")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="files", verbose_name=_("import"))
     name = models.CharField(_("file"), max_length=100)
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveBigIntegerField(_("rows"))

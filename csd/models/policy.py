@@ -67,7 +67,7 @@ class CalendarDay(models.Model):
         triggers = closed_with_month(*on("date"))
 
     def __str__(self) -> str:
-        return f"{self.date} {self.kind}"
+        return f"{self.date} {self.get_kind_display()}"
 
 
 @pghistory.track(*changes())

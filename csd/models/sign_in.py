@@ -35,4 +35,4 @@ class SignInAttempt(models.Model):
         constraints = [models.CheckConstraint(name="sign_in_outcome", condition=Q(outcome__in=SignInOutcome.values))]
 
     def __str__(self) -> str:
-        return f"{self.login} {self.outcome}"
+        return f"{self.login} {self.get_outcome_display()}"

@@ -103,11 +103,11 @@ class Chunk(models.Model):
     Chunks of a stage start when all of the stage before are done.
     """
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="chunks")
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="chunks", verbose_name=_("computing"))
     stage = models.PositiveSmallIntegerField(_("stage"))
     step = models.CharField(_("step"), max_length=20)
-    low = models.PositiveIntegerField(default=0)
-    high = models.PositiveIntegerField(default=0)
+    low = models.PositiveIntegerField(_("from place"), default=0)
+    high = models.PositiveIntegerField(_("before place"), default=0)
     done = models.BooleanField(_("done"), default=False)
     done_at = models.DateTimeField(_("done at"), null=True)
     produced = models.JSONField(_("produced"), default=dict)
@@ -121,7 +121,7 @@ class Chunk(models.Model):
         triggers = sealed_with_attempt()
 
     def __str__(self) -> str:
-        return f"{self.step} {self.low}-{self.high}"
+        return f"#{self.pk} {self.low}–{self.high}"
 
 
 class MonthLock(models.Model):

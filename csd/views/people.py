@@ -64,6 +64,7 @@ PEOPLE = Listing(
     {"number": (_NUMBER,), "name": (Key("name"), _NUMBER), "hired": (Key("hire_date", "date"), _NUMBER)},
     search=("employee_no", "name"),
     search_label=gettext_lazy("Number or name"),
+    person="id",
     filters=(
         Filter(
             "state",

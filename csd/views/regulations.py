@@ -46,6 +46,7 @@ ACKNOWLEDGEMENTS = Listing(
     {"number": (Key("employee_no"),)},
     search=("employee_no", "name"),
     search_label=gettext_lazy("Number or name"),
+    person="id",
     filters=(
         Filter(
             "who",

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
+
 from csd.months import Month
 
 if TYPE_CHECKING:
@@ -20,12 +22,13 @@ class Step:
     """A part of a close. `run` computes one chunk inside the transaction that claimed it and returns what it produced.
 
     Steps of one stage run side by side; a stage starts when the one before is done. A step `per_person` is cut into chunks
-    of people, another is one chunk.
+    of people, another is one chunk. `words` is what operators read.
     """
 
     name: str
     stage: int
     run: Callable[[AttemptContext, Chunk], Produced]
+    words: str | Promise
     per_person: bool = False
 
 

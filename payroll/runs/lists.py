@@ -88,6 +88,7 @@ PEOPLE = Listing(
     },
     search=("employee_no", "name"),
     search_label=_("Number or name"),
+    person="id",
     filters=(
         Filter(
             "only",

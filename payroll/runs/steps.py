@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from csd.copying import copy_lines, copy_rows, plan_for_sets, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Attempt, Chunk
@@ -48,6 +50,6 @@ def close_up(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return finish(Attempt.objects.get(pk=context.attempt_id))
 
 
-POOLS = Step("pools", 2, share_out)
-SLIPS = Step("slips", 3, make_slips, per_person=True)
-FINISH = Step("finish", 4, close_up)
+POOLS = Step("pools", 2, share_out, _("pools"))
+SLIPS = Step("slips", 3, make_slips, _("payslips"), per_person=True)
+FINISH = Step("finish", 4, close_up, _("closing up"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from csd.copying import copy_rows, execute, plan_for_sets, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Chunk
@@ -114,6 +116,6 @@ def settle_campaigns(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return {"campaigns": len(results)}
 
 
-AGENTS = Step("agents", 0, add_up_agents)
-CAMPAIGNS = Step("campaigns", 1, settle_campaigns)
-ORDERS = Step("orders", 0, count_orders)
+AGENTS = Step("agents", 0, add_up_agents, _("sales of each agent"))
+CAMPAIGNS = Step("campaigns", 1, settle_campaigns, _("campaigns"))
+ORDERS = Step("orders", 0, count_orders, _("number of orders"))

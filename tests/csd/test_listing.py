@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
+from csd.copying import execute, rows_of
 from csd.listing import Asked, Filter, Listing, Query, count_for_export, listed, rows_for_export, shown_columns
 from csd.models import Employee
 from csd.paging import Key
@@ -31,6 +35,8 @@ PEOPLE = Listing(
     filters=(Filter("year", "Year", {"2025": "2025", "2026": "2026"}, "extract(year FROM hire_date) = %(filter_year)s::int", chips=True),),
     links={"employee_no": lambda row: Link(row["employee_no"], f"/{row['id']}/")},
 )
+
+BY_INDEX = replace(PEOPLE, person="id")
 
 
 @pytest.fixture
@@ -61,6 +67,17 @@ def test_the_first_order_is_used_without_a_choice(who: Standing) -> None:
 )
 def test_search_filter_and_order(who: Standing, query: str, found: list[str]) -> None:
     assert numbers(who, query) == found
+
+
+@pytest.mark.parametrize("text", ["E", "e3", "3", "王", "%", "王%", "_", "E3 王", "E33", "七"])
+def test_a_person_is_found_by_index_as_without_it(who: Standing, text: str) -> None:
+    found = [numbers(who, f"find={quote(text)}"), [row[0].value for row in listed(BY_INDEX, who, {"find": text}).table.rows]]
+    assert found[0] == found[1]
+    execute("SET LOCAL enable_seqscan = off")
+    with CaptureQueriesContext(connection) as statements:
+        listed(BY_INDEX, who, {"find": text})
+    plan = rows_of("EXPLAIN " + statements[0]["sql"].replace("%", "%%"))
+    assert "employee_by_part" in str(plan)
 
 
 @pytest.mark.parametrize(

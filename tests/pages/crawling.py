@@ -111,9 +111,9 @@ def walk(client: Client, start: str = "/") -> Iterator[tuple[str, Page]]:
 
 
 def route_of(url: str) -> str | None:
-    """The name of the address; None for what is none of the product's pages. The administration has tests of its own."""
+    """The name of the address; None for what is none of the product's pages."""
     try:
         found = resolve(urlsplit(url).path)
     except Resolver404:
         return None
-    return None if found.namespace == "admin" else found.view_name
+    return found.view_name

@@ -302,7 +302,7 @@ def test_p17_an_attempt_uses_the_values_it_froze_when_it_started(company: Compan
 
 def test_every_step_of_a_close_is_registered_once() -> None:
     with pytest.raises(ValueError, match="registered twice"):
-        registry.register_step(registry.Step("finish", 4, lambda context, chunk: {}))
+        registry.register_step(registry.Step("finish", 4, lambda context, chunk: {}, "end"))
 
 
 def test_p17_an_attempt_from_before_more_was_frozen_is_computed_again_and_explains_itself(july: Run) -> None:

@@ -73,7 +73,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.month} {self.state}"
+        return f"{self.month} {self.get_state_display()}"
 
 
 class RunEvent(models.Model):
