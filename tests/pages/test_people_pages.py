@@ -211,7 +211,8 @@ def test_o5_a_manager_proposes_for_their_own_people_only() -> None:
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "F1"}).status_code == 422
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "S2"}).status_code == 302
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "S2"}).status_code == 302
-    assert read("general manager", "/proposals/?state=open").count('href="/proposals/') == 3
+    listed = {url for url in re.findall(r'href="(/proposals/\d+/)"', read("general manager", "/proposals/?state=open"))}
+    assert len(listed) == 2
 
 
 def test_an_import_names_its_files_with_rows_and_checksum() -> None:
