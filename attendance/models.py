@@ -10,7 +10,7 @@ from csd.closed_months import Span, closed_with_month
 from csd.fields import MonthField, first_of_month
 from csd.history import changes_and_entries
 from csd.models import Attempt, Employee, ImportBatch
-from csd.sealing import holds_children, sealed_with_attempt, set_based_link
+from csd.sealing import holds_children, sealed_with_attempt, set_based_link, set_based_links
 
 
 class Action(models.TextChoices):
@@ -60,8 +60,8 @@ class ScoreHistory(models.Model):
 class MonthScore(models.Model):
     """A person's month in an attempt: the counts of scores.csv, exact unpaid days (`numerator/denominator`), P10's minutes."""
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     late = models.PositiveSmallIntegerField(_("late"))
     absent = models.PositiveSmallIntegerField(_("absent"))
     early = models.PositiveSmallIntegerField(_("left early"))
@@ -83,6 +83,7 @@ class MonthScore(models.Model):
         ]
         triggers = [
             *sealed_with_attempt(),
+            *set_based_links(attempt="attempt", employee="employee"),
             holds_children("entries", "attendance_pointentry", "c.attempt_id = p.attempt_id AND c.employee_id = p.employee_id"),
         ]
 

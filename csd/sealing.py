@@ -101,13 +101,18 @@ def set_based_link(
     )
 
 
-def links_of_bulk_rows() -> list[pgtrigger.Trigger]:
-    """The links of a table of source rows to its employee and, if it was loaded, its import batch."""
+def set_based_links(**parents: str) -> list[pgtrigger.Trigger]:
+    """Such links by the ids of parents that are never deleted: column without `_id` → model of csd, in small letters."""
     return [
         set_based_link(name, f"csd_{parent}", f"p.id = c.{name}_id", given=f"c.{name}_id IS NOT NULL", operation=operation)
-        for name, parent in (("employee", "employee"), ("batch", "importbatch"))
+        for name, parent in parents.items()
         for operation in (pgtrigger.Insert, pgtrigger.Update)
     ]
+
+
+def links_of_bulk_rows() -> list[pgtrigger.Trigger]:
+    """The links of a table of source rows to its employee and, if it was loaded, its import batch."""
+    return set_based_links(employee="employee", batch="importbatch")
 
 
 def holds_children(name: str, child: str, on: str) -> pgtrigger.Trigger:

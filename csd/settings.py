@@ -180,8 +180,8 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TIMEZONE = TIME_ZONE
 # How many workers of the queue `payroll` there are: `manage.py run` starts as many, and a month is offered to as many.
 CSD_RUN_WORKERS: int = int(os.environ.get("CSD_RUN_WORKERS", "2"))
-# How many people a worker computes in one transaction: large enough for few statements, small enough that progress moves.
-CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "400"))
+# How many people at most a worker computes in one transaction: large enough for few statements, small enough that progress moves.
+CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "1000"))
 # A worker that holds a part of a month and stands still for so long loses it to the others.
 CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
 # Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how often the

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
+from hypothesis import HealthCheck, settings
 from psycopg2.extensions import cursor
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -22,6 +23,10 @@ from tests.template_database import copied_database, fill_with_template
 # what takes long to have, and the modules that are worth it every time: rules on small companies
 NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
 QUICK = {"test_small_people.py", "test_small_campaigns.py", "test_small_companies.py"}
+
+# how busy a machine is says nothing about a rule
+settings.register_profile("csd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("csd")
 
 
 def pytest_configure(config: pytest.Config) -> None:

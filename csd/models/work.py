@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from csd.closed_months import closed, refuse_where
 from csd.fields import MonthField, first_of_month
 from csd.models.organisation import Employee, Terms
-from csd.sealing import REFUSAL, never_truncated, sealed_with_attempt
+from csd.sealing import REFUSAL, never_deleted, never_truncated, sealed_with_attempt, set_based_links
 
 
 class AttemptState(models.TextChoices):
@@ -60,7 +60,7 @@ class Attempt(models.Model):
                 func=REFUSAL,
             ),
             closed("insert", refuse_where("SELECT 1 FROM new_rows r JOIN csd_monthlock m ON m.month = r.month AND m.approved")),
-            never_truncated(),
+            *never_deleted(),
         ]
 
     def __str__(self) -> str:
@@ -74,9 +74,9 @@ class AttemptPerson(models.Model):
     `problem` names why the person cannot be computed, `cause` says it where it is an error of a rule.
     """
 
-    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     place = models.PositiveIntegerField()
-    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     terms = models.ForeignKey(Terms, models.PROTECT, null=True, related_name="+", db_index=False)
     leave_date = models.DateField(null=True)
     employed = models.PositiveSmallIntegerField()
@@ -91,7 +91,7 @@ class AttemptPerson(models.Model):
             models.UniqueConstraint(name="attempt_person_place", fields=["attempt", "place"]),
             models.UniqueConstraint(name="attempt_person_once", fields=["attempt", "employee"]),
         ]
-        triggers = sealed_with_attempt()
+        triggers = [*sealed_with_attempt(), *set_based_links(attempt="attempt", employee="employee")]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}/{self.place}"

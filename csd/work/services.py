@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from csd.selectors.policy import values_in_force
 from csd.work.registry import EDITIONS, FAILURES, RESULTS, SOURCES, STEPS
 
 DAYS_AFTER = 35
+# a chunk of fewer people costs as much for its statements as for its people
+WORTH_A_CHUNK = 100
 
 
 def freeze(month: Month) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def start_attempt(*, month: Month, actor: Employee) -> Attempt:
 
 def plan_steps(attempt: Attempt, *, people: int | None = None) -> None:
     """The chunks of steps that are not there yet: the whole-month ones at the start, those per person once people are counted."""
-    rows, size = [], settings.CSD_PEOPLE_PER_CHUNK
+    rows, size = [], people_per_chunk(people or 0)
     for step in STEPS.values():
         if not step.per_person and people is None:
             rows.append((attempt.pk, step.stage, step.name, 0, 0))
@@ -65,6 +68,13 @@ def plan_steps(attempt: Attempt, *, people: int | None = None) -> None:
     Chunk.objects.bulk_create(
         Chunk(attempt_id=attempt_id, stage=stage, step=name, low=low, high=high) for attempt_id, stage, name, low, high in sorted(rows)
     )
+
+
+def people_per_chunk(people: int) -> int:
+    """At most CSD_PEOPLE_PER_CHUNK, the same number of chunks for each worker, and none of less than WORTH_A_CHUNK people."""
+    workers, most = settings.CSD_RUN_WORKERS, settings.CSD_PEOPLE_PER_CHUNK
+    chunks = workers * max(2, ceil(people / most / workers))
+    return min(most, max(WORTH_A_CHUNK, ceil(people / chunks)))
 
 
 @transaction.atomic

@@ -211,7 +211,7 @@ def test_o5_a_manager_proposes_for_their_own_people_only() -> None:
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "F1"}).status_code == 422
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "S2"}).status_code == 302
     assert client_of("manager").post("/proposals/add/", sent | {"employee": "S2"}).status_code == 302
-    listed = {url for url in re.findall(r'href="(/proposals/\d+/)"', read("general manager", "/proposals/?state=open"))}
+    listed = set(re.findall(r'href="(/proposals/\d+/)"', read("general manager", "/proposals/?state=open")))
     assert len(listed) == 2
 
 

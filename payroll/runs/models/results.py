@@ -8,18 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.fields import IsNumber, TotalField, finite
 from csd.models import Attempt, Employee, Terms
-from csd.sealing import holds_children, sealed_with_attempt, set_based_link
+from csd.sealing import holds_children, sealed_with_attempt, set_based_link, set_based_links
 from payroll.sales.models import Campaign
 
 
 def attempt_link() -> models.ForeignKey[Attempt, Attempt]:
-    """The attempt a result belongs to; it goes when the attempt is replaced before approval."""
-    return models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False)
+    """The attempt a result belongs to; it goes when the attempt is replaced before approval. Checked by `set_based_links`."""
+    return models.ForeignKey(Attempt, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
 
 
 def employee_link() -> models.ForeignKey[Employee, Employee]:
-    """The employee a result belongs to."""
-    return models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
+    """The employee a result belongs to, checked in the same way."""
+    return models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
 
 class SumOfRows(models.Model):
@@ -43,7 +43,7 @@ class AgentSales(SumOfRows):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="agent_sales_once", fields=["attempt", "employee"])]
-        triggers = sealed_with_attempt()
+        triggers = [*sealed_with_attempt(), *set_based_links(attempt="attempt", employee="employee")]
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.net}"
@@ -64,7 +64,7 @@ class CampaignResult(SumOfRows):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="campaign_result_once", fields=["attempt", "campaign"])]
-        triggers = sealed_with_attempt()
+        triggers = [*sealed_with_attempt(), *set_based_links(attempt="attempt")]
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.margin}"
@@ -82,7 +82,7 @@ class Pool(models.Model):
         verbose_name = _("pool")
         verbose_name_plural = _("pools")
         constraints = [models.UniqueConstraint(name="pool_once", fields=["attempt", "name"]), finite("pool_amount", "amount")]
-        triggers = sealed_with_attempt()
+        triggers = [*sealed_with_attempt(), *set_based_links(attempt="attempt")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.amount}"
@@ -100,7 +100,10 @@ class PoolShare(models.Model):
         verbose_name = _("pool share")
         verbose_name_plural = _("pool shares")
         constraints = [models.UniqueConstraint(name="pool_share_once", fields=["pool", "employee"])]
-        triggers = sealed_with_attempt("SELECT p.attempt_id FROM payroll_pool p JOIN {rows} r ON r.pool_id = p.id")
+        triggers = [
+            *sealed_with_attempt("SELECT p.attempt_id FROM payroll_pool p JOIN {rows} r ON r.pool_id = p.id"),
+            *set_based_links(employee="employee"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pool_id} {self.employee_id} {self.amount}"
@@ -156,7 +159,11 @@ class Payslip(models.Model):
             models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
             finite("payslip_amounts", "gross", "net"),
         ]
-        triggers = [*sealed_with_attempt(), holds_children("lines", "payroll_payslipline", "c.payslip_id = p.id")]
+        triggers = [
+            *sealed_with_attempt(),
+            *set_based_links(attempt="attempt", employee="employee"),
+            holds_children("lines", "payroll_payslipline", "c.payslip_id = p.id"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.employee_id} {self.net}"
