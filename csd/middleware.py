@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, UnreadablePostError
 from django.shortcuts import resolve_url
 
 from csd.errors import NotAllowed, Refused
@@ -19,7 +19,7 @@ from csd.models import Happened, User
 from csd.selectors.access import needs_second_step
 from csd.services.security_log import note
 from csd.sessions import SessionStore, facts_of
-from csd.views.errors import forbidden, refused
+from csd.views.errors import cut_off, forbidden, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -77,6 +77,26 @@ class DenialMiddleware:
             detail = f"{request.method} {match.view_name} {response.status_code}"
             note(Happened.DENIED, user=request.user, place=place_of(request), detail=detail)
         return response
+
+
+class CutOffMiddleware:
+    """A form that the network cut off is refused, not taken for a shorter one.
+
+    Neither gunicorn nor Django compares what came with what was announced: an amount of 1234.56 cut off in its middle was saved as 12.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer of the view, unless less arrived than was sent."""
+        if request.method in ("GET", "HEAD", "OPTIONS"):
+            return self.get_response(request)
+        try:
+            whole = len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+        except UnreadablePostError:
+            whole = False
+        return self.get_response(request) if whole else cut_off(request)
 
 
 class PrivatePagesMiddleware:

@@ -18,6 +18,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _page(request, 400, _("This request cannot be understood"), _("Go back and try again from the page itself."))
 
 
+def cut_off(request: HttpRequest) -> HttpResponse:
+    """400 for a form of which only a part arrived."""
+    return _page(request, 400, _("Only a part of this form arrived"), _("Nothing was saved. Go back and send it again."))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: the right is missing; the sentence of the refusal where there is one."""
     said = str(exception) if isinstance(exception, Refused) or (exception and exception.args) else ""
