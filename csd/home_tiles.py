@@ -13,6 +13,7 @@ from csd.home import Content, Figure, Line, Tile
 from csd.inbox import decided_permissions, inbox_of
 from csd.models import Role
 from csd.selectors.people import Standing
+from csd.selectors.regulations import to_read
 
 SHOWN = 5
 AHEAD = timedelta(days=30)
@@ -46,7 +47,22 @@ def _people(who: Standing) -> Content:
     return Content(figures=figures, lines=lines)
 
 
+def _to_read(who: Standing) -> Content | None:
+    entries = to_read(who)
+    lines = [
+        Line(
+            entry.title,
+            _("since"),
+            formats.day(entry.since) if entry.since else "",
+            reverse("regulation", kwargs={"regulation_id": entry.id}),
+        )
+        for entry in entries[:SHOWN]
+    ]
+    return Content(figures=[Figure(_("To read"), len(entries))], lines=lines, more=reverse("regulations")) if entries else None
+
+
 TILES = (
     Tile("waiting", _("Waiting for you"), 10, lambda who: who.employed, _waiting),
+    Tile("to-read", _("Regulations to read"), 25, lambda who: who.employed, _to_read),
     Tile("people", _("People coming and going"), 60, lambda who: who.has(Role.HR), _people),
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from csd import home_tiles, steps
+from csd.access_inbox import ACCESS
 from csd.calendar_inbox import CALENDAR
 from csd.exports import listings
 from csd.exports.lists import LIST
@@ -36,7 +37,7 @@ register_entry(Entry("proposals", _("Proposals"), "comment", 97, "proposals", pr
 register_entry(Entry("policy", _("Policy"), "policy", 100, "policy", lambda who: may(who, "policy.see")))
 register_entry(Entry("calendar", _("Calendar"), "calendar", 105, "calendar", lambda who: may(who, "policy.see")))
 register_entry(Entry("imports", _("Imports"), "upload", 110, "imports", lambda who: may(who, "imports.see")))
-for inbox_kind in (CALENDAR, PROPOSALS):
+for inbox_kind in (CALENDAR, PROPOSALS, ACCESS):
     register_kind(inbox_kind)
 register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed, phone=True))
 register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))

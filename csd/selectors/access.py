@@ -113,6 +113,11 @@ def open_request(user: User, kind: str) -> AccessRequest | None:
     return AccessRequest.objects.filter(user=user, kind=kind, decided_at=None).select_related("asked_by").first()
 
 
+def request_by_id(request_id: int) -> AccessRequest | None:
+    """What was asked about somebody's access, decided or not."""
+    return AccessRequest.objects.filter(pk=request_id).select_related("user__employee").first()
+
+
 def user_of(employee: Employee) -> User | None:
     """The login of a person."""
     return User.objects.filter(employee=employee).select_related("employee").first()

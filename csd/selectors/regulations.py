@@ -48,6 +48,11 @@ def shelf(who: Standing) -> list[Shelf]:
     return [Shelf(*row) for row in rows_of(_SHELF, {"who": who.employee.pk, "day": who.day})]
 
 
+def to_read(who: Standing) -> list[Shelf]:
+    """The regulations in force that the asker has not acknowledged."""
+    return [entry for entry in shelf(who) if entry.number is not None and not entry.acknowledged]
+
+
 def regulation_by_id(regulation_id: int) -> Regulation | None:
     """One regulation."""
     return Regulation.objects.filter(pk=regulation_id).first()

@@ -16,14 +16,14 @@ from csd.selectors.people import standing_of
 from tests.pages.world import CAST, client_of
 
 TILES = {
-    "staff": {"duty", "points", "payslip"},
-    "foreman": {"team-today", "duty", "points", "team-points", "payslip"},
-    "manager": {"points", "team-points", "payslip"},
-    "hr": {"points", "payslip", "runs", "close", "people", "waiting"},
-    "finance": {"waiting", "points", "payslip", "runs", "close"},
-    "general manager": {"waiting", "points", "payslip", "runs", "close"},
-    "auditor": {"points", "payslip", "runs", "close", "decided"},
-    "administrator": {"points", "payslip"},
+    "staff": {"to-read", "duty", "points", "payslip"},
+    "foreman": {"to-read", "team-today", "duty", "points", "team-points", "payslip"},
+    "manager": {"to-read", "points", "team-points", "payslip"},
+    "hr": {"to-read", "points", "payslip", "runs", "close", "people", "waiting"},
+    "finance": {"to-read", "waiting", "points", "payslip", "runs", "close"},
+    "general manager": {"to-read", "waiting", "points", "payslip", "runs", "close"},
+    "auditor": {"to-read", "points", "payslip", "runs", "close", "decided"},
+    "administrator": {"to-read", "waiting", "points", "payslip"},
 }
 
 

@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from csd.models import CalendarYear, Delegation, Employee, Matters, User
+from csd.models import Ask, AuthenticatorApp, CalendarYear, Delegation, Employee, Matters, User
 from csd.services.delegation import delegate, end_delegations_of
+from csd.services.requests import ask
 from payroll.runs.models import RunEvent, RunException
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, JULY, client_of
@@ -169,3 +170,39 @@ def test_o4_who_may_not_confirm_the_calendar_is_told_no() -> None:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_page_is_there_in_both_languages(language: str) -> None:
     assert client_of("finance", language=language).get(INBOX).status_code == 200
+
+
+def asked(kind: Ask, by: str, about: str = "F2") -> str:
+    """The key of what somebody asked about another's access."""
+    return f"access:{ask(user=User.objects.get(login=about), kind=kind, reason='phone lost', by=person(by)).pk}"
+
+
+@pytest.mark.parametrize(("by", "waits_for"), [("H1", "administrator"), ("D1", "hr")])
+def test_o4_a_lost_second_step_waits_for_the_other_office_and_is_taken_away_by_it(by: str, waits_for: str) -> None:
+    key = asked(Ask.RESET, by)
+    waiting = {role for role in ("hr", "administrator", "finance", "auditor", "general manager") if "phone lost" in text(role)}
+    assert waiting == {waits_for}
+    asker = "hr" if by == "H1" else "administrator"
+    assert "Nobody approves what they asked for themselves" in send(asker, "agree", key)
+    assert AuthenticatorApp.objects.filter(user__login="F2").exists()
+    assert "The second step is taken away" in send(waits_for, "agree", key)
+    assert not AuthenticatorApp.objects.filter(user__login="F2").exists()
+    assert "phone lost" not in text(waits_for)
+
+
+def test_o4_an_invite_of_somebody_with_more_rights_is_refused_here_and_agreed_to_on_its_page() -> None:
+    key = asked(Ask.INVITE, "H1")
+    assert 'href="/access/F2/"' in text("administrator")
+    assert "Nothing of this kind waits" in send("administrator", "agree", key)
+    assert "off the table" in send("administrator", "refuse", key)
+
+
+def test_o4_nobody_decides_about_their_own_access_here() -> None:
+    key = asked(Ask.RESET, "H1", about="D1")
+    assert "phone lost" not in text("administrator")
+    assert "Nobody decides about their own access" in send("administrator", "agree", key)
+
+
+@pytest.mark.parametrize("key", ["access:", "access:x", "access:99999999", f"access:{10**30}", "access:²"])
+def test_nonsense_about_access_decides_nothing(key: str) -> None:
+    assert "Nothing of this kind waits" in send("administrator", "agree", key)
