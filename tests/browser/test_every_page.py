@@ -1,0 +1,60 @@
+"""Every page that anybody reaches, in a browser: WCAG 2.2 AA by axe, nothing wider than the screen, no complaint of the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Page, ViewportSize
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.test_accessibility import DESK, PHONE, fits, violations
+from tests.pages import world
+from tests.pages.crawling import route_of, walk
+
+# who reaches what the ones before do not; the administration shows each of its kinds of page to one of them
+ROLES = ("finance", "hr", "administrator", "auditor", "general manager", "manager", "foreman", "staff", "operator")
+
+
+@pytest.fixture(autouse=True)
+def _company(transactional_db: None, tmp_path: Path, settings: Settings) -> None:
+    settings.CSD_PARTS = True
+    world.build(tmp_path)
+    world.make_logins()
+    world.add_regulation_and_proposal()
+    world.sign_in_all()
+
+
+def pages_by_role() -> dict[str, list[str]]:
+    """Role → one address of each kind of page that no role before it reaches."""
+    known: set[str | None] = set()
+    found: dict[str, list[str]] = {}
+    for role in ROLES:
+        urls = [url for url, _page in walk(world.client_of(role))]
+        found[role] = [url for url in urls if route_of(url) not in known]
+        known |= {route_of(url) for url in urls}
+    return found
+
+
+@pytest.mark.parametrize(("size", "colours"), [(DESK, "light"), (PHONE, "dark")], ids=["desk-light", "phone-dark"])
+def test_no_page_keeps_anybody_out_or_is_too_wide(
+    page: Page, live_server: LiveServer, complaints: list[str], size: ViewportSize, colours: str
+) -> None:
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.set_viewport_size(size)
+    wrong: dict[str, list[str]] = {}
+    visited = 0
+    for role, urls in pages_by_role().items():
+        session = world.client_of(role, language="zh-hans").cookies[django_settings.SESSION_COOKIE_NAME].value
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        for url in urls:
+            page.goto(live_server.url + url)
+            visited += 1
+            found = violations(page) + ([] if fits(page) else ["wider than the screen"])
+            if found:
+                wrong[f"{role} {url}"] = found
+    assert wrong == {}
+    assert visited > 60
