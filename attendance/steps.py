@@ -151,4 +151,4 @@ def _entry_cells(entry: Entry) -> tuple[Any, ...]:
     return (entry.rule, entry.kind, datetime.fromtimestamp(entry.at, SHANGHAI).isoformat(), entry.points, entry.evidence)
 
 
-POINTS = Step("points", 1, judge_people, _("points"), per_person=True)
+POINTS = Step("points", 1, judge_people, _("Attendance and points"), per_person=True)

@@ -28,6 +28,7 @@ _WRITES = (
     "attendance_monthscore",
     "attendance_pointentry",
     "payroll_agentsales",
+    "payroll_daysales",
     "payroll_campaignresult",
     "payroll_pool",
     "payroll_poolshare",

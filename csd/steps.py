@@ -1,4 +1,4 @@
-"""The first step of a close: who is in the month, as of now, frozen (RULES.md A: everyone employed on at least one day)."""
+"""The first step of a close: Who is in the month, as of now, frozen (RULES.md A: everyone employed on at least one day)."""
 
 from __future__ import annotations
 
@@ -72,4 +72,4 @@ def working_days(workdays: list[date], first: date, last: date) -> int:
     return max(0, bisect_right(workdays, last) - bisect_left(workdays, first))
 
 
-PEOPLE = Step("people", 0, freeze_people, _("who is in the month"))
+PEOPLE = Step("people", 0, freeze_people, _("Who is in the month"))

@@ -52,6 +52,17 @@ class Column:
         """Whether it is written to the right."""
         return self.kind in FIGURES
 
+    @property
+    def own(self) -> bool:
+        """Whether its cells are somebody's own words or a code, in whatever language."""
+        return self.kind == "text" and self.words is None
+
+    @property
+    def classes(self) -> str:
+        """The classes of its cells: a figure, in one line, left out on a phone, the first of a group."""
+        marks = {"figure": self.figure, "nowrap": self.kind in ONE_LINE, "minor": self.minor, "group-start": self.group}
+        return " ".join(name for name, holds in marks.items() if holds)
+
     def written(self, value: Any) -> str:
         """A cell as text."""
         if value is None or value == "":
@@ -73,7 +84,7 @@ class Link(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A cell as the template needs it."""
+    """A cell, written."""
 
     column: Column
     text: str
@@ -81,25 +92,9 @@ class Shown(NamedTuple):
     explains: bool
     note: str
 
-    @property
-    def own(self) -> bool:
-        """Whether it is somebody's own words or a code, in whatever language."""
-        return self.column.kind == "text" and self.column.words is None
-
-    @property
-    def classes(self) -> str:
-        """The classes of the cell: a figure, left out on a phone, the first of a group, empty."""
-        marks = {
-            "figure": self.column.figure,
-            "nowrap": self.column.kind in ONE_LINE,
-            "minor": self.column.minor,
-            "group-start": self.column.group,
-        }
-        return " ".join(name for name, holds in (*marks.items(), ("vacant", self.text == formats.DASH)) if holds)
-
 
 class ShownRow(list[Shown]):
-    """A row as the template needs it; `id` is what a tick of it sends."""
+    """A row, its cells written; `id` is what a tick of it sends."""
 
     id: str = ""
 

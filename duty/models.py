@@ -179,7 +179,11 @@ class Swap(models.Model):
     class Meta:
         verbose_name = _("swap")
         verbose_name_plural = _("swaps")
-        indexes = [models.Index(name="swap_by_shift", fields=["shift_start"])]
+        indexes = [
+            models.Index(name="swap_by_shift", fields=["shift_start"]),
+            models.Index(name="swap_from", fields=["employee", "shift_start"]),
+            models.Index(name="swap_to", fields=["to_employee", "shift_start"]),
+        ]
         triggers = _in_month("shift_start")
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ _NEAR = """
     WITH RECURSIVE people AS MATERIALIZED ({people}), near AS (
         SELECT w.id, w.shift_start, w.employee_id, w.to_employee_id FROM duty_swap w
         WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.accepted_at < w.shift_start AND w.approved_at < w.shift_start
-          AND (w.employee_id IN (SELECT id FROM people) OR w.to_employee_id IN (SELECT id FROM people))
+          AND (w.employee_id = ANY(ARRAY(SELECT id FROM people)) OR w.to_employee_id = ANY(ARRAY(SELECT id FROM people)))
       UNION
         SELECT w.id, w.shift_start, w.employee_id, w.to_employee_id FROM near n JOIN duty_swap w
             ON w.shift_start > n.shift_start - interval '3 days' AND w.shift_start < n.shift_start + interval '3 days'

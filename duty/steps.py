@@ -84,4 +84,4 @@ def moves_of(context: AttemptContext, only: list[int] | None = None) -> tuple[in
     return len(swaps), [(shift, rostered[shift], holder, by[shift]) for shift, holder in sorted(moved.items())]
 
 
-SWAPS = Step("swaps", 0, settle_swaps, _("swapped shifts"))
+SWAPS = Step("swaps", 0, settle_swaps, _("Swapped shifts"))

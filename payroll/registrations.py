@@ -30,12 +30,14 @@ from payroll.sales import steps as sales
 
 register_sources("payroll_sale", "payroll_campaign", "payroll_cost", "payroll_nomination", "payroll_special")
 register_sources("payroll_openingbalance", "payroll_adjustment")
-for step in (sales.AGENTS, sales.CAMPAIGNS, sales.ORDERS, steps.POOLS, steps.SLIPS, steps.FINISH):
+for step in (sales.AGENTS, sales.CAMPAIGNS, sales.ORDERS, sales.DAYS, steps.POOLS, steps.SLIPS, steps.FINISH):
     register_step(step)
 for book in (PAYSLIP, WATERFALL):
     register_editions(book.name, book.versions_at)
 register_results("payroll_payslipline:payslip_id:payroll_payslip", "payroll_payslip", "payroll_poolshare:pool_id:payroll_pool")
-register_results("payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_waterfall", "payroll_runexception")
+register_results(
+    "payroll_pool", "payroll_campaignresult", "payroll_agentsales", "payroll_daysales", "payroll_waterfall", "payroll_runexception"
+)
 register_results("payroll_difference")
 register_failure(finishing.record_failure)
 register_uses(

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from csd import formats
 from csd.devices import device_words
 from csd.months import Month
+from csd.table_html import body, total
 
 register = template.Library()
 
@@ -71,6 +72,10 @@ def month_name(value: Month) -> str:
 def device(browser: str) -> str:
     """A browser and its system in words people know, from what it calls itself."""
     return device_words(browser)
+
+
+register.simple_tag(body, name="table_body")
+register.simple_tag(total, name="table_total")
 
 
 @register.simple_tag

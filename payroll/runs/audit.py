@@ -61,6 +61,15 @@ CHECKS = {
         SELECT 'sales' FROM payroll_waterfall w WHERE w.attempt_id = %(attempt)s
           AND (w.lines->>'sales')::numeric <> (SELECT coalesce(sum(a.net), 0) FROM payroll_agentsales a WHERE a.attempt_id = w.attempt_id)
     """,
+    "days whose sales are not those of the agents": """
+        SELECT 'days' FROM (
+            SELECT coalesce(sum(net), 0) AS net, coalesce(sum(cost), 0) AS cost, coalesce(sum(rows), 0) AS rows
+            FROM payroll_daysales WHERE attempt_id = %(attempt)s
+        ) d, (
+            SELECT coalesce(sum(net), 0) AS net, coalesce(sum(cost), 0) AS cost, coalesce(sum(rows), 0) AS rows
+            FROM payroll_agentsales WHERE attempt_id = %(attempt)s
+        ) a WHERE d.rows > 0 AND (d.net, d.cost, d.rows) IS DISTINCT FROM (a.net, a.cost, a.rows)
+    """,
     "chunks left undone": "SELECT step FROM csd_chunk WHERE attempt_id = %(attempt)s AND NOT done AND step <> 'finish'",
 }
 SHOWN = 10

@@ -48,7 +48,7 @@ class Desk:
     newer: Mapping[str, int]
     negative: Sequence[Employee]
     sums: Review | None
-    by_code: Mapping[str, int]
+    by_code: Mapping[str, tuple[int, int]]
     events: Sequence[RunEvent]
     may_cancel: bool
     may_leave_out: bool
@@ -65,13 +65,13 @@ class Desk:
                 "sentence": EXCEPTIONS[exception.code],
                 "url": reverse("pay-run-exception", kwargs={"month": self.run.month, "exception_id": exception.pk}),
             }
-            for exception in self.exceptions[:SHOWN]
+            for exception in self.exceptions
         ]
 
     @property
     def hidden_exceptions(self) -> int:
         """How many exceptions are not shown here."""
-        return max(0, len(self.exceptions) - SHOWN)
+        return max(0, sum(count for count, _holding in self.by_code.values()) - SHOWN)
 
     @property
     def counts(self) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ class Desk:
             ]
         exceptions = reverse("pay-run-exceptions", kwargs=month)
         found += [
-            {"word": word, "count": self.by_code.get(code, 0), "url": f"{exceptions}?code={code}"}
+            {"word": word, "count": self.by_code.get(code, (0, 0))[0], "url": f"{exceptions}?code={code}"}
             for code, word in COUNTED_EXCEPTIONS.items()
         ]
         return found
@@ -105,7 +105,7 @@ class Desk:
     @property
     def open_exceptions(self) -> int:
         """How many exceptions hold approval."""
-        return sum(e.blocking and e.left_out_by_id is None for e in self.exceptions)
+        return sum(holding for _count, holding in self.by_code.values())
 
 
 _STEPS: Mapping[str, tuple[str, Words, Words, tuple[RunState, ...]]] = {
@@ -138,6 +138,7 @@ EXPORT_WORDS: Mapping[str, Words] = {
 }
 COUNTED_EXCEPTIONS: Mapping[str, Words] = {"no_terms": _("People without terms"), "campaign_without_sales": _("Campaigns without sales")}
 SHOWN = 100
+NEGATIVE_SHOWN = 20
 _LIFE = (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED, RunState.PAID)
 
 
@@ -161,9 +162,9 @@ def desk_of(run: Run, who: Standing) -> Desk:
         progress=progress_of(running) if running else None,
         stages=stages_of(running) if running else [],
         failed=newest if newest and newest.state == AttemptState.FAILED else None,
-        exceptions=exceptions_of(run.attempt) if run.attempt else [],
+        exceptions=exceptions_of(run.attempt, SHOWN) if run.attempt else [],
         newer=named(inputs_since(run.attempt)) if run.attempt and not settled and not running else {},
-        negative=negative_nets(run.attempt) if run.attempt and sees_pay else [],
+        negative=negative_nets(run.attempt, NEGATIVE_SHOWN + 1) if run.attempt and sees_pay else [],
         sums=review_of(pair_of(run.attempt)) if run.attempt and sees_pay else None,
         by_code=exception_counts(run.attempt) if run.attempt else {},
         events=events_of(run),
@@ -184,7 +185,8 @@ def _offers(run: Run, who: Standing) -> list[Offer]:
                     name,
                     _("Compute") if first else word,
                     does,
-                    reason_against(name, run, who.employee),
+                    # what could be computed once can be again, or the attempt says why not: looking for a reason reads a month's rows
+                    "" if name == "start" and run.attempt_id else reason_against(name, run, who.employee),
                     _url(run, f"pay-run-{name}"),
                     name in ("approve", "pay"),
                 )

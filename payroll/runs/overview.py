@@ -8,24 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from csd.copying import rows_of
 from csd.models import Attempt
 from csd.months import Month
+from csd.work.registry import STEPS
 from payroll.runs.models import Run, RunEvent, RunException, RunState
 
-STEPS: Mapping[str, str | Promise] = {
-    "people": _("Who is in the month"),
-    "swaps": _("Swapped shifts"),
-    "points": _("Attendance and points"),
-    "agents": _("Sales of each agent"),
-    "campaigns": _("Campaigns"),
-    "orders": _("Orders of the month"),
-    "pools": _("Pools and waterfall"),
-    "slips": _("Payslips"),
-    "finish": _("Adding up and comparing"),
-}
 _RUNS = """
     SELECT r.month, r.state, c.name, e.detail, EXISTS (SELECT 1 FROM csd_attempt t WHERE t.month = r.month AND t.state = 'running')
     FROM payroll_run r LEFT JOIN csd_attempt a ON a.id = r.attempt_id LEFT JOIN csd_employee c ON c.id = r.computed_by_id
@@ -81,7 +70,10 @@ def runs_of_all_months() -> list[MonthOfRun]:
 
 def stages_of(attempt: Attempt) -> list[Stage]:
     """The steps of a computing in order."""
-    return [Stage(STEPS.get(step, step), done, parts, tries) for step, done, parts, tries in rows_of(_STEPS, [attempt.pk])]
+    return [
+        Stage(STEPS[step].words if step in STEPS else step, done, parts, tries)
+        for step, done, parts, tries in rows_of(_STEPS, [attempt.pk])
+    ]
 
 
 def next_month() -> Month | None:

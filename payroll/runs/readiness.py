@@ -30,7 +30,8 @@ def require_ready(month: Month) -> None:
     if not month_is_known(month):
         raise Refused("no_calendar", _("The calendar of %(year)d is not known yet: enter or confirm it first (D2)."), year=month.year)
     before = month - 1
-    if has_data(before) and not Run.objects.filter(month=before, state__in=(RunState.APPROVED, RunState.PAID)).exists():
+    # asked in this order because the second reads a month's rows
+    if not Run.objects.filter(month=before, state__in=(RunState.APPROVED, RunState.PAID)).exists() and has_data(before):
         raise Refused(
             "month_before", _("%(before)s has data and is not approved; close it before %(month)s."), before=str(before), month=str(month)
         )

@@ -73,7 +73,9 @@ _COUNTS = f"""
     {_BOTH}
 """
 _LAST = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0) FROM payroll_payslip WHERE attempt_id = %s"
-_EXCEPTIONS = "SELECT code, count(*) FROM payroll_runexception WHERE attempt_id = %s GROUP BY code"
+_EXCEPTIONS = """
+    SELECT code, count(*), count(*) FILTER (WHERE blocking AND left_out_by_id IS NULL) FROM payroll_runexception WHERE attempt_id = %s GROUP BY code
+"""
 
 
 class Pair(NamedTuple):
@@ -137,9 +139,9 @@ def review_of(pair: Pair, more: Decimal | None = None) -> Review:
     return kept
 
 
-def exception_counts(attempt: Attempt) -> dict[str, int]:
-    """How many exceptions there are by their code."""
-    return dict(rows_of(_EXCEPTIONS, [attempt.pk]))
+def exception_counts(attempt: Attempt) -> dict[str, tuple[int, int]]:
+    """How many exceptions there are by their code, and how many of them hold approval."""
+    return {code: (count, holding) for code, count, holding in rows_of(_EXCEPTIONS, [attempt.pk])}
 
 
 def _counted(pair: Pair, percent: Decimal, part: Decimal) -> Review:

@@ -23,14 +23,14 @@ from payroll.runs.adjustments.selectors import ADJUSTMENTS_DUE, ADJUSTMENTS_USED
 from payroll.runs.models import Run, RunException
 
 
-def negative_nets(attempt: Attempt) -> list[Employee]:
-    """The people whose net is below zero (P16)."""
-    return list(
-        Employee.objects.raw(
-            "SELECT e.* FROM csd_employee e JOIN payroll_payslip s ON s.employee_id = e.id WHERE s.attempt_id = %s AND s.net < 0 ORDER BY e.employee_no",
-            [attempt.pk],
-        )
+def negative_nets(attempt: Attempt, limit: int | None = None) -> list[Employee]:
+    """The people whose net is below zero (P16), the first ones of them."""
+    found = Employee.objects.raw(
+        "SELECT e.* FROM csd_employee e WHERE e.id = ANY(ARRAY(SELECT employee_id FROM payroll_payslip WHERE attempt_id = %s AND net < 0))"
+        " ORDER BY e.employee_no LIMIT %s",
+        [attempt.pk, limit],
     )
+    return list(found)
 
 
 def open_exceptions(attempt: Attempt) -> list[RunException]:
@@ -39,11 +39,10 @@ def open_exceptions(attempt: Attempt) -> list[RunException]:
     return list(found.select_related("employee").order_by("employee__employee_no", "code"))
 
 
-def exceptions_of(attempt: Attempt) -> list[RunException]:
-    """All exceptions of an attempt, blocking ones first."""
-    return list(
-        RunException.objects.filter(attempt=attempt).select_related("employee").order_by("-blocking", "employee__employee_no", "code")
-    )
+def exceptions_of(attempt: Attempt, limit: int) -> list[RunException]:
+    """The first exceptions of an attempt, blocking ones first."""
+    found = RunException.objects.filter(attempt=attempt).select_related("employee")
+    return list(found.order_by("-blocking", "employee__employee_no", "code")[:limit])
 
 
 _COMPLETED = " AND status = 'completed'"
@@ -70,14 +69,15 @@ _CHANGED_ROWS = """
     SELECT count(DISTINCT v.pgh_obj_id) FROM {table}event v WHERE v.pgh_id > %(mark_{table})s AND v.id <= %(highest_{table})s
     AND (({condition}) OR EXISTS (SELECT 1 FROM {table} r WHERE r.id = v.pgh_obj_id AND {condition}))
 """
-# these are looked at as they stand: most of what may change there concerns no one month
+# of these most of what may change concerns no one month
 _CHANGED = {
     "payroll_adjustment": f"""
         SELECT count(*) FROM payroll_adjustment WHERE month = %(month)s AND ({ADJUSTMENTS_DUE}) IS DISTINCT FROM ({ADJUSTMENTS_USED})
     """,
     "csd_employee": """
         SELECT count(*) FROM csd_employee e LEFT JOIN csd_attemptperson p ON p.attempt_id = %(attempt)s AND p.employee_id = e.id
-        WHERE e.id <= %(highest_csd_employee)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
+        WHERE e.id IN (SELECT v.pgh_obj_id FROM csd_employeeevent v WHERE v.pgh_id > %(mark_csd_employee)s)
+          AND e.id <= %(highest_csd_employee)s AND e.hire_date <= %(last)s AND CASE WHEN p.id IS NULL
             THEN e.leave_date IS NULL OR e.leave_date >= %(first)s
             ELSE e.leave_date IS DISTINCT FROM p.leave_date AND least(e.leave_date, p.leave_date) <= %(last)s END
     """,

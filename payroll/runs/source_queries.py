@@ -19,7 +19,7 @@ from csd.tables import Column, Words
 from payroll.runs.models import PoolName
 from payroll.runs.words import LINES
 from payroll.sales.models import SaleKind
-from payroll.sales.steps import MONTH_ROWS, SIGNED
+from payroll.sales.steps import MONTH_ROWS, SIGNED, SUMS_OF_DAYS
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ SALES_BY_DAY = Source(
     "days",
     _("Sales by day"),
     (Column(_("Date"), "day"), *_AMOUNTS, Column(_("Rows"), "number")),
-    f"""SELECT date, sum({SIGNED.format("amount")}), sum({SIGNED.format("cost")}), count(*), date AS k1
-        FROM payroll_sale WHERE {MONTH_ROWS} GROUP BY date""",
+    # months that were computed before their days were kept are added up from the rows
+    f"""SELECT date, net, cost, rows, date AS k1 FROM payroll_daysales WHERE attempt_id = %(attempt)s
+        UNION ALL SELECT s.*, s.date FROM ({SUMS_OF_DAYS}) s
+        WHERE NOT EXISTS (SELECT 1 FROM payroll_daysales d WHERE d.attempt_id = %(attempt)s)""",
     (Key("k1", "date"),),
 )
 AGENTS = Source(

@@ -50,6 +50,6 @@ def close_up(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return finish(Attempt.objects.get(pk=context.attempt_id))
 
 
-POOLS = Step("pools", 2, share_out, _("pools"))
-SLIPS = Step("slips", 3, make_slips, _("payslips"), per_person=True)
-FINISH = Step("finish", 4, close_up, _("closing up"))
+POOLS = Step("pools", 2, share_out, _("Pools and waterfall"))
+SLIPS = Step("slips", 3, make_slips, _("Payslips"), per_person=True)
+FINISH = Step("finish", 4, close_up, _("Adding up and comparing"))

@@ -11,9 +11,10 @@ from csd.months import Month
 from csd.paging import Key
 from csd.permissions import may
 from csd.selectors.people import Standing
+from csd.selectors.scope import SALES as SALES_OF
+from csd.selectors.scope import only_seen
 from csd.tables import Column, Link
 from payroll.sales.models import SaleKind, SaleStatus
-from payroll.sales.scope import agents_seen
 from payroll.typed import a_code, a_month
 
 _SALES = """
@@ -34,7 +35,8 @@ _CAMPAIGNS = """
 
 def sales_query(who: Standing, arguments: Arguments) -> Query:
     """Sales of one order number whenever they were, or else of a month; only those of people whom one may see."""
-    seen, values = agents_seen(who)
+    scope = only_seen(who, "s.employee_id", SALES_OF)
+    seen, values = scope.sql, scope.values
     if arguments.get("order"):
         return Query(_SALES.format(when="s.order_no = %(order)s", seen=seen), {**values, "order": arguments["order"]})
     month = Month.parse(arguments["month"])

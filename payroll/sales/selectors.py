@@ -13,14 +13,11 @@ from csd.months import Month
 from csd.policy import PARAMETERS
 from csd.selectors.people import Standing
 from csd.selectors.policy import values_in_force
+from csd.selectors.scope import SALES, may_see
 from csd.work.context import ANY_ID, AttemptContext
 from payroll.sales.models import Campaign, Sale
-from payroll.sales.scope import agents_seen
 from payroll.sales.steps import SIGNED
 
-_SALE = """
-    SELECT s.* FROM payroll_sale s WHERE s.id = %(sale)s AND {seen}
-"""
 _CHANGED_BY = """
     SELECT coalesce(e.name, c.metadata->>'who') FROM payroll_saleevent v LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id
     LEFT JOIN csd_employee e ON e.employee_no = c.metadata->>'who' WHERE v.pgh_obj_id = %s ORDER BY v.pgh_id DESC LIMIT 1
@@ -66,9 +63,8 @@ _PLAN = """
 
 def sale_seen(who: Standing, sale_id: int) -> Sale | None:
     """A row that somebody may see; None for what is not theirs, whether it is there or not."""
-    condition, values = agents_seen(who)
-    found = list(Sale.objects.raw(_SALE.format(seen=condition), {**values, "sale": sale_id}))
-    return found[0] if found else None
+    found = Sale.objects.filter(pk=sale_id).select_related("employee").first()
+    return found if found and may_see(who, found.employee, SALES) else None
 
 
 def who_changed(sale: Sale) -> str:

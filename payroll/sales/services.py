@@ -22,9 +22,9 @@ from csd.money import ZERO
 from csd.months import Month
 from csd.permissions import require
 from csd.selectors.people import Standing, standing_of
+from csd.selectors.scope import SALES, may_see
 from payroll.sales.entering import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign, Sale, SaleKind, SaleStatus
-from payroll.sales.scope import sees_agent
 from payroll.sales.selectors import campaign_with_code, who_changed
 
 # from what a state may be changed, and to what
@@ -50,7 +50,7 @@ def enter_sale(*, agent: Employee, line: SaleLine, key: str, actor: Employee) ->
     """Add a line to an agent's report: pending for one's own, completed where somebody who may settle enters it for another."""
     who = _today(actor)
     require(who, "sales.enter" if agent == actor else "sales.settle")
-    if not sees_agent(who, agent):
+    if not may_see(who, agent, SALES):
         raise NotAllowed("not_theirs", _("%(person)s may not enter sales of %(agent)s."), person=str(actor), agent=str(agent))
     sent_before = entered_before(Sale, actor, key)
     if sent_before is not None:
@@ -160,7 +160,7 @@ def _campaign(code: str) -> Campaign | None:
 def _may_settle(sale: Sale, actor: Employee) -> None:
     who = _today(actor)
     require(who, "sales.settle")
-    if sale.employee_id == actor.pk or not sees_agent(who, sale.employee):
+    if sale.employee_id == actor.pk or not may_see(who, sale.employee, SALES):
         raise NotAllowed("own_sale", _("Your own sales, and those of people you do not lead, are settled by somebody else."))
 
 

@@ -38,6 +38,14 @@ _AGENTS = f"""
     INSERT INTO payroll_agentsales (attempt_id, employee_id, net, cost, rows, weighted, highest)
     SELECT %(attempt)s, s.* FROM ({SUMS_OF_AGENTS}) s
 """
+# per kind first, as above
+SUMS_OF_DAYS = f"""
+    SELECT date, sum(sign * amount) AS net, sum(sign * cost) AS cost, sum(rows)::bigint AS rows FROM (
+        SELECT date, CASE kind WHEN 'refund' THEN -1 ELSE 1 END AS sign, sum(amount) AS amount, sum(cost) AS cost, count(*) AS rows
+        FROM payroll_sale WHERE {MONTH_ROWS} GROUP BY date, kind
+    ) of_kind GROUP BY date
+"""
+_DAYS = f"INSERT INTO payroll_daysales (attempt_id, date, net, cost, rows) SELECT %(attempt)s, s.* FROM ({SUMS_OF_DAYS}) s"
 COUNT_OF_ORDERS = f"SELECT count(*) FROM (SELECT order_no FROM payroll_sale WHERE {MONTH_ROWS} AND kind = 'sale' GROUP BY order_no) o"
 # an agent has a rate with a payslip in the month and the plan sales_percent (P6)
 SUMS_OF_CAMPAIGNS = f"""
@@ -95,6 +103,11 @@ def count_orders(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return {"orders": rows_of(COUNT_OF_ORDERS, month_rows(context))[0][0]}
 
 
+def add_up_days(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
+    """S4: write each day's net completed sales and cost; beside the pools, which one worker computes alone."""
+    return {"days": execute(_DAYS, month_rows(context))}
+
+
 def campaigns_of(context: AttemptContext) -> list[tuple[Any, ...]]:
     """(id, code, owner, budget, amount, cost, rated amount, rows, weighted, highest) of each campaign of the month."""
     return rows_of(SUMS_OF_CAMPAIGNS, {**month_rows(context), "campaigns": context.highest("payroll_campaign")})
@@ -116,6 +129,7 @@ def settle_campaigns(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     return {"campaigns": len(results)}
 
 
-AGENTS = Step("agents", 0, add_up_agents, _("sales of each agent"))
-CAMPAIGNS = Step("campaigns", 1, settle_campaigns, _("campaigns"))
-ORDERS = Step("orders", 0, count_orders, _("number of orders"))
+AGENTS = Step("agents", 0, add_up_agents, _("Sales of each agent"))
+CAMPAIGNS = Step("campaigns", 1, settle_campaigns, _("Campaigns"))
+DAYS = Step("days", 2, add_up_days, _("Sales of each day"))
+ORDERS = Step("orders", 0, count_orders, _("Orders of the month"))

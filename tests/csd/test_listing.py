@@ -73,7 +73,7 @@ def test_search_filter_and_order(who: Standing, query: str, found: list[str]) ->
 def test_a_person_is_found_by_index_as_without_it(who: Standing, text: str) -> None:
     found = [numbers(who, f"find={quote(text)}"), [row[0].value for row in listed(BY_INDEX, who, {"find": text}).table.rows]]
     assert found[0] == found[1]
-    execute("SET LOCAL enable_seqscan = off")
+    execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
     with CaptureQueriesContext(connection) as statements:
         listed(BY_INDEX, who, {"find": text})
     plan = rows_of("EXPLAIN " + statements[0]["sql"].replace("%", "%%"))

@@ -34,7 +34,7 @@ SALES, SALES_FACT = {"line": "sales"}, {"line": "sales", "kind": "fact", "name":
 READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("home", {}, PEOPLE),
     ("inbox", {}, PEOPLE),
-    ("absence", {}, DECIDES),
+    ("absence", {}, DECIDES | ACCESS),
     ("points", {}, PEOPLE),
     ("points-month", JULY, PEOPLE),
     ("points-month", AUGUST, PEOPLE),

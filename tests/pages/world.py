@@ -46,8 +46,8 @@ def build(folder: Path, more: int = 0) -> list[Closed]:
     """Load and close both months; `more` agents with sales beside the cast."""
     company = Company(folder)
     for n in range(more):
-        company.person(f"Z{n:03}", plan="sales_percent", base_salary=str(2200 + n))
-        company.sale(f"Z{n:03}-7", "2026-07-12", f"Z{n:03}", "900", "300").sale(f"Z{n:03}-8", "2026-08-12", f"Z{n:03}", "950", "300")
+        company.person(f"Z{n:04}", plan="sales_percent", base_salary=str(2200 + n))
+        company.sale(f"Z{n:04}-7", "2026-07-12", f"Z{n:04}", "900", "300").sale(f"Z{n:04}-8", "2026-08-12", f"Z{n:04}", "950", "300")
     company.person("F2", "FI", base_salary="3111.01").person("U1", "FI", base_salary="3222.02").person("D1", "HR", base_salary="3333.03")
     company.person("M1", grade="manager", base_salary="6111.11").person("N2", grade="supervisor", base_salary="4111.21")
     company.person("N1", grade="foreman", base_salary="3111.31").person("G1", "OP", grade="general_manager", base_salary="20111.41")

@@ -2,7 +2,7 @@
 
 from payroll.runs.models.inputs import Adjustment, Nomination, OpeningBalance, PoolName, Special
 from payroll.runs.models.proposals import Places, Proposal, ProposalDecision, ProposalKind, Settlement, Side
-from payroll.runs.models.results import AgentSales, CampaignResult, Payslip, PayslipLine, Pool, PoolShare, Waterfall
+from payroll.runs.models.results import AgentSales, CampaignResult, DaySales, Payslip, PayslipLine, Pool, PoolShare, Waterfall
 from payroll.runs.models.run import Difference, Run, RunEvent, RunException, RunState
 from payroll.runs.models.talk import About, Comment, CommentKind, SlipAnswer, SlipAnswerKind
 
@@ -13,6 +13,7 @@ __all__ = [
     "CampaignResult",
     "Comment",
     "CommentKind",
+    "DaySales",
     "Difference",
     "Nomination",
     "OpeningBalance",

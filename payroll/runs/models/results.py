@@ -49,6 +49,25 @@ class AgentSales(SumOfRows):
         return f"{self.employee_id} {self.net}"
 
 
+class DaySales(models.Model):
+    """The completed sales of a day of the month, of all agents together: what stands behind S4 for who sees no single agent (O4)."""
+
+    pk = models.CompositePrimaryKey("attempt_id", "date")
+    attempt = attempt_link()
+    date = models.DateField()
+    net = TotalField()
+    cost = TotalField()
+    rows = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = _("sales of a day")
+        verbose_name_plural = _("sales by day")
+        triggers = [*sealed_with_attempt(), *set_based_links(attempt="attempt")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.net}"
+
+
 class CampaignResult(SumOfRows):
     """A campaign's rows of its month: amount, cost, the part sold by agents with a rate; margin, whether met, commission (P6)."""
 
@@ -154,7 +173,13 @@ class Payslip(models.Model):
     class Meta:
         verbose_name = _("payslip")
         verbose_name_plural = _("payslips")
-        indexes = [models.Index(name="payslip_of_person", fields=["employee"])]
+        indexes = [
+            models.Index(name="payslip_of_person", fields=["employee"]),
+            # the list of a month by net and by gross, and who owes something
+            models.Index(name="payslip_by_net", fields=["attempt", "net"]),
+            models.Index(name="payslip_by_gross", fields=["attempt", "gross"]),
+            models.Index(name="payslip_below_zero", fields=["attempt"], condition=Q(net__lt=0)),
+        ]
         constraints = [
             models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
             finite("payslip_amounts", "gross", "net"),

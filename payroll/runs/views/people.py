@@ -27,7 +27,8 @@ def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
         raise Http404
     sees_pay(request, LookedAt.PEOPLE, month=month)
     more = a_percentage(request.GET.get("more", "")[:20])
-    arguments = {"month": str(month), **({"more": more} if more else {})}
+    only = {"only": "gone"} if request.GET.get("only") == "gone" else {}
+    arguments = {"month": str(month), **({"more": more} if more else {}), **only}
     listed = page_of_list(request, PEOPLE, arguments)
     review = review_of(pair_of(found["run"].attempt), Decimal(more) if more else None)
     typed = f"{review.more.normalize():f}"
