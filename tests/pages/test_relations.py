@@ -5,6 +5,7 @@ Whom a role sees is reckoned here from the rows of csd_employee and csd_terms al
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -163,6 +164,37 @@ def test_o4_nothing_is_done_to_a_person_by_whoever_may_not(role: str) -> None:
                 if status not in (403, 404, 405):
                     done[name, number] = status
     assert done == {}
+
+
+LISTS = {
+    "/people/": (r'href="/people/([^/"]+)/"', ALL_PEOPLE, set(SIGNED_IN)),
+    "/points/team/2026-07/": (
+        r'href="/points/team/2026-07/([^/"]+)/"',
+        ALL_POINTS,
+        set(SIGNED_IN) - {"staff", "colleague", "administrator"},
+    ),
+    "/entries/sales/?month=2026-07": (r"data-own>(S[12])<", PAY, set(SIGNED_IN)),
+}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+@pytest.mark.parametrize("url", LISTS)
+def test_o4_a_list_names_exactly_whom_one_sees(url: str, role: str) -> None:
+    pattern, all_by, there_for = LISTS[url]
+    answer = client_of(role).get(url)
+    assert (answer.status_code == 200) == (role in there_for)
+    body = answer.content.decode().partition("<tbody")[2].partition("</tbody>")[0]
+    everybody = {number for (number,) in rows_of("SELECT employee_no FROM csd_employee")}
+    listed = everybody
+    if "points" in url:
+        listed = {n for (n,) in rows_of(f"SELECT e.employee_no {_SCORED} WHERE a.month = '2026-07-01'")}
+    elif "sales" in url:
+        listed = {"S1", "S2"}
+    expected = listed & (everybody if role in all_by else seen_by(SIGNED_IN[role]))
+    assert set(re.findall(pattern, body)) == (expected if role in there_for else set())
+
+
+_SCORED = "FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id JOIN csd_attempt a ON a.id = s.attempt_id"
 
 
 def test_the_relations_are_all_there() -> None:
