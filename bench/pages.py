@@ -25,14 +25,17 @@ _PEOPLE = """
     JOIN csd_department d ON d.id = t.department_id
     WHERE (e.leave_date IS NULL OR e.leave_date >= current_date) AND e.hire_date <= current_date AND {condition} ORDER BY e.id LIMIT 1
 """
+_HOLDS = """EXISTS (
+    SELECT 1 FROM csd_roleassignment r WHERE r.employee_id = e.id AND r.role = '{}' AND r.since <= current_date
+    AND (r.until IS NULL OR r.until >= current_date))"""
 _WHO = {
     "staff": "t.grade = 'staff' AND d.code NOT IN ('FI', 'HR') AND EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.employee_id = e.id)",
     "foreman": "t.grade = 'foreman'",
     "supervisor": "t.grade = 'supervisor'",
     "manager": "t.grade = 'manager'",
-    "hr": "EXISTS (SELECT 1 FROM csd_roleassignment r WHERE r.employee_id = e.id AND r.role = 'hr')",
-    "finance": "EXISTS (SELECT 1 FROM csd_roleassignment r WHERE r.employee_id = e.id AND r.role = 'finance')",
-    "auditor": "EXISTS (SELECT 1 FROM csd_roleassignment r WHERE r.employee_id = e.id AND r.role = 'auditor')",
+    "hr": _HOLDS.format("hr"),
+    "finance": _HOLDS.format("finance"),
+    "auditor": _HOLDS.format("auditor"),
 }
 _WITHOUT_ROLES = {"hr": "d.code = 'HR'", "finance": "d.code = 'FI'"}
 # who looks → pages; {n} is the number of somebody with a payslip

@@ -9,6 +9,7 @@ import pytest
 
 from csd.copying import rows_of
 from csd.models import Department, Employee, Role, RoleAssignment, Terms
+from csd.selectors import scope
 from csd.selectors.people import Standing, standing_of
 from csd.selectors.scope import POINTS, may_see, only_seen, seen_people
 from tests.people import LONG_AGO, person
@@ -50,8 +51,12 @@ SCOPES = {
 }
 
 
+@pytest.mark.parametrize("listed", [scope.LISTED_MAX, 2, 0], ids=["as ids", "few as ids", "row by row"])
 @pytest.mark.parametrize(("number", "expected"), SCOPES.items())
-def test_o4_everybody_sees_whom_the_rule_names(who: Standings, number: str, expected: set[str]) -> None:
+def test_o4_everybody_sees_whom_the_rule_names(
+    who: Standings, number: str, expected: set[str], listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "LISTED_MAX", listed)
     standing = who(number)
     assert seen(standing) == expected
     assert {e.employee_no for e in Employee.objects.all() if may_see(standing, e)} == expected
