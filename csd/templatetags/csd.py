@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -79,6 +80,7 @@ register.simple_tag(total, name="table_total")
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """An icon of static/img/icons.svg; words beside it say what it means."""
     return format_html(
