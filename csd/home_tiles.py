@@ -52,7 +52,7 @@ def _to_read(who: Standing) -> Content | None:
     lines = [
         Line(
             entry.title,
-            _("since"),
+            _("Effective from"),
             formats.day(entry.since) if entry.since else "",
             reverse("regulation", kwargs={"regulation_id": entry.id}),
         )
