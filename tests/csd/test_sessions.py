@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.cookies import CookieError
 
 import pytest
 import time_machine
@@ -143,5 +144,9 @@ def test_sessions_that_are_over_are_deleted(cast: Cast, clock: time_machine.Trav
 @pytest.mark.parametrize("key", ["", "x", "\0", "é" * 32, "a" * 5000])
 def test_a_made_up_key_opens_nothing(db: None, key: str) -> None:
     client = Client()
-    client.cookies[settings.SESSION_COOKIE_NAME] = key
+    try:
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+    except CookieError:
+        # newer Pythons send no control characters in a cookie
+        client = Client(headers={"cookie": f"{settings.SESSION_COOKIE_NAME}={key}"})
     assert not inside(client)

@@ -28,6 +28,7 @@ BROKEN = {
     ),
     "waterfall lines that are not the sum of the slips": (f"""UPDATE payroll_waterfall SET lines = jsonb_set(lines, '{{guarantee}}', '"1.00"') WHERE {OF_JULY}""", "guarantee"),
     "waterfall sales that are not the sum of the agents": (f"UPDATE payroll_agentsales SET net = net + 1 WHERE {A1}", "sales"),
+    "days whose sales are not those of the agents": (f"UPDATE payroll_daysales SET net = net + 1 WHERE {OF_JULY}", "days"),
     "chunks left undone": (f"UPDATE csd_chunk SET done = false WHERE {OF_JULY} AND step = 'orders'", "orders"),
 }  # fmt: skip
 

@@ -81,7 +81,7 @@ def closed_again(manage: Manage, **other: str) -> subprocess.CompletedProcess[st
 def test_without_a_worker_the_command_takes_part_and_starts_the_missing_ones(manage: Manage) -> None:
     done = closed_again(manage)
     assert done.stderr.splitlines()[0] == "No worker is running: this process takes part itself."
-    assert done.stderr.splitlines()[-1] == "9 of 9 parts done"
+    assert done.stderr.splitlines()[-1] == "10 of 10 parts done"
 
 
 def test_without_a_broker_the_work_is_done_in_the_command(manage: Manage) -> None:
@@ -97,7 +97,7 @@ def test_inline_needs_no_broker(manage: Manage) -> None:
 def test_a_worker_does_the_work_and_the_command_waits(manage: Manage, environment: dict[str, str]) -> None:
     with worker(environment):
         done = closed_again(manage)
-    assert done.stderr.splitlines()[-1] == "9 of 9 parts done"
+    assert done.stderr.splitlines()[-1] == "10 of 10 parts done"
     assert "this process" not in done.stderr
 
 
@@ -107,7 +107,7 @@ def test_no_wait_leaves_the_work_to_a_worker(manage: Manage, environment: dict[s
         until = time.monotonic() + READY_SECONDS
         while Run.objects.get(month=JULY).attempt_id != attempt and time.monotonic() < until:
             time.sleep(0.2)
-    assert manage("run_status", "2026-07").stdout == "2026-07 computed 9/9 0\n"
+    assert manage("run_status", "2026-07").stdout == "2026-07 computed 10/10 0\n"
     assert computed_attempt(JULY).pk == attempt
 
 

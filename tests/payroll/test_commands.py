@@ -39,8 +39,8 @@ def refusal(*words: str) -> str:
 
 
 def test_run_status_is_one_line_of_month_state_parts_and_exceptions(closed: Attempts) -> None:
-    assert run("run_status", "2026-07") == "2026-07 computed 9/9 0\n"
-    assert run("run_status", "2026-06") == "2026-06 paid 9/9 0\n"
+    assert run("run_status", "2026-07") == "2026-07 computed 10/10 0\n"
+    assert run("run_status", "2026-06") == "2026-06 paid 10/10 0\n"
     assert run("run_status", "2026-05") == "2026-05 none 0/0 0\n"
 
 
@@ -118,7 +118,7 @@ def test_close_month_no_wait_prints_the_id_and_leaves_it_to_the_workers(closed: 
     found = run("close_month", "2026-07", "--as", "MEI", "--no-wait")
     attempt = Attempt.objects.get(month=JULY, state="running")
     assert found == f"{attempt.pk}\n"
-    assert run("run_status", "2026-07") == "2026-07 running 0/7 0\n"
+    assert run("run_status", "2026-07") == "2026-07 running 0/8 0\n"
     assert run("close_month", "2026-07", "--as", "FU", "--no-wait") == found
 
 
@@ -126,7 +126,7 @@ def test_close_month_joins_the_run_under_way(closed: Attempts) -> None:
     run("close_month", "2026-07", "--as", "MEI", "--no-wait")
     run("close_month", "2026-07", "--as", "FU", "--inline")
     assert Attempt.objects.filter(month=JULY).count() == 2
-    assert run("run_status", "2026-07") == "2026-07 computed 9/9 0\n"
+    assert run("run_status", "2026-07") == "2026-07 computed 10/10 0\n"
 
 
 def test_close_month_that_fails_says_why(closed: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
