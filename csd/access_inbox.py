@@ -6,18 +6,16 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from csd.copying import rows_of
-from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option
+from csd.inbox import Decision, Item, Kind, Option, nothing_waits
 from csd.listing import Query
 from csd.models import Ask, Matters, Role
-from csd.paging import HIGHEST_ID
 from csd.permissions import may
 from csd.selectors.access import request_by_id
 from csd.selectors.people import Standing
-from csd.services.requests import refuse, reset_second_step
+from csd.services.requests import OFF_THE_TABLE, TAKEN_AWAY, refuse, reset_second_step
 
 # what a colleague of the other office asked, about neither of the two
 _OPEN = """
@@ -64,15 +62,14 @@ def _waiting(who: Standing, limit: int) -> list[Item]:
 
 
 def _decide(decision: Decision) -> str:
-    key = decision.key
-    asked = request_by_id(int(key)) if key.isascii() and key.isdecimal() and len(key) < len(str(HIGHEST_ID)) else None
+    asked = request_by_id(decision.row_id)
     if asked is None or decision.value not in {option.value for option in _OPTIONS[Ask(asked.kind)]}:
-        raise Refused("no_such_thing", gettext_noop("Nothing of this kind waits to be decided."))
+        raise nothing_waits()
     if decision.value == "agree":
         reset_second_step(user=asked.user, by=decision.who.employee)
-        return _("The second step is taken away. The person sets up a new one at the next sign-in and is told.")
+        return str(TAKEN_AWAY)
     refuse(user=asked.user, kind=Ask(asked.kind), by=decision.who.employee)
-    return _("It is off the table. Nothing was changed.")
+    return str(OFF_THE_TABLE)
 
 
 ACCESS = Kind("access", gettext_lazy("Access"), Matters.OFFICE, ("access.manage",), _waiting, _count, _decide)

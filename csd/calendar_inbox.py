@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from csd.daykinds import published
-from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option
+from csd.inbox import Decision, Item, Kind, Option, nothing_waits
 from csd.listing import Query
 from csd.models import Matters
 from csd.months import SHANGHAI
@@ -57,7 +56,7 @@ def _item(year: int) -> Item:
 
 def _decide(decision: Decision) -> str:
     if decision.value != "confirm" or not decision.key.isdecimal() or len(decision.key) != len("2027"):
-        raise Refused("no_such_thing", gettext_noop("Nothing of this kind waits to be decided."))
+        raise nothing_waits()
     year = confirm_year(year=int(decision.key), actor=decision.who.employee).year
     return _("The calendar of %(year)d is confirmed.") % {"year": year}
 

@@ -19,6 +19,7 @@ from csd.copying import rows_of
 from csd.errors import Refused
 from csd.listing import Query
 from csd.models import Employee, Matters
+from csd.paging import HIGHEST_ID
 from csd.permissions import may
 from csd.selectors.delegation import acted_for
 from csd.selectors.people import Standing
@@ -77,6 +78,13 @@ class Decision:
     reason: str
     deputy_for: Employee | None = None
 
+    @property
+    def row_id(self) -> int:
+        """The key as the id of a row; Refused for what is none."""
+        if not (self.key.isascii() and self.key.isdecimal() and len(self.key) < len(str(HIGHEST_ID))):
+            raise nothing_waits()
+        return int(self.key)
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -96,6 +104,11 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def nothing_waits() -> Refused:
+    """What is said to a decision about something that is not there, or not in this way."""
+    return Refused("no_such_thing", _("Nothing of this kind waits to be decided."))
 
 
 def register_kind(kind: Kind) -> Kind:
@@ -144,7 +157,7 @@ def decide(who: Standing, name: str, value: str, reason: str) -> str:
     kind_name, _colon, key = name.partition(":")
     kind = KINDS.get(kind_name)
     if kind is None:
-        raise Refused("no_such_thing", _("Nothing of this kind waits to be decided."))
+        raise nothing_waits()
     with transaction.atomic():
         return kind.decide(Decision(who, key, value, reason.strip(), _represented(who, kind, key)))
 

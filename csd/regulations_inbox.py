@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from csd.copying import rows_of
-from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option
+from csd.inbox import Decision, Item, Kind, Option, nothing_waits
 from csd.listing import Query
 from csd.models import Matters, ProposalKind
-from csd.paging import HIGHEST_ID
 from csd.permissions import may
 from csd.selectors.people import Standing
 from csd.selectors.regulations import seen_proposal
 from csd.services.regulations import decide
 
-NOTHING = gettext_noop("Nothing of this kind waits to be decided.")
 _OPEN = """
     FROM csd_proposal p JOIN csd_employee e ON e.id = p.employee_id JOIN csd_employee b ON b.id = p.proposed_by_id
     WHERE p.proposed_by_id <> %(me)s AND p.employee_id <> %(me)s
@@ -49,11 +46,9 @@ def _waiting(who: Standing, limit: int) -> list[Item]:
 
 
 def _decide(decision: Decision) -> str:
-    key = decision.key
-    number = int(key) if key.isascii() and key.isdecimal() and len(key) < len(str(HIGHEST_ID)) else 0
-    proposal = seen_proposal(decision.who, number)
+    proposal = seen_proposal(decision.who, decision.row_id)
     if proposal is None or decision.value not in ("accept", "refuse"):
-        raise Refused("no_such_thing", NOTHING)
+        raise nothing_waits()
     decide(proposal=proposal, accepted=decision.value == "accept", reason=decision.reason, actor=decision.who.employee)
     return _("The proposal is accepted.") if decision.value == "accept" else _("The proposal is refused.")
 

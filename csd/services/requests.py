@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from csd.errors import NotAllowed, Refused
@@ -15,6 +16,9 @@ from csd.services.second_step import clear_factors
 from csd.services.security_log import NOWHERE, Place, note
 from csd.services.sessions import end_sessions
 
+# what is said once it is decided
+TAKEN_AWAY = gettext_lazy("The second step is taken away. The person sets up a new one at the next sign-in and is told.")
+OFF_THE_TABLE = gettext_lazy("It is off the table. Nothing was changed.")
 OFFICES = (Role.HR, Role.ADMINISTRATOR)
 
 

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,11 +23,9 @@ from csd.selectors.people import Standing, employee_by_number
 from csd.services.invites import has_more_rights, welcome
 from csd.services.invites import invite as make
 from csd.services.offboarding import offboard
-from csd.services.requests import ask, refuse, reset_second_step
+from csd.services.requests import OFF_THE_TABLE, TAKEN_AWAY, ask, refuse, reset_second_step
 
 KEPT = "csd_invite"
-TAKEN_AWAY = gettext_lazy("The second step is taken away. The person sets up a new one at the next sign-in and is told.")
-OFF_THE_TABLE = gettext_lazy("It is off the table. Nothing was changed.")
 
 
 def _person(number: str) -> Employee:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from csd import formats
 from csd.copying import rows_of
 from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option, Words
+from csd.inbox import Decision, Item, Kind, Option, Words, nothing_waits
 from csd.listing import Query
 from csd.models import Matters
 from csd.months import Month
@@ -148,7 +148,7 @@ def _read(key: str) -> tuple[Month, int]:
     try:
         return Month.parse(month), int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1
     except ValueError as error:
-        raise Refused("no_such_thing", gettext_noop("Nothing of this kind waits to be decided.")) from error
+        raise nothing_waits() from error
 
 
 PAY_RUNS = Kind("pay-runs", gettext_lazy("Pay runs"), Matters.OFFICE, tuple(_DECIDES), _waiting, _count, _decide)

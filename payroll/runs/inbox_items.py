@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option
+from csd.inbox import Decision, Item, Kind, Option, nothing_waits
 from csd.listing import Query
 from csd.models import Grade, Matters, Role
-from csd.paging import HIGHEST_ID
 from csd.permissions import may
 from csd.selectors.people import Standing
 from payroll.runs.adjustments.selectors import adjustment_with_id
@@ -27,7 +26,6 @@ from payroll.runs.proposals.services import decide as decide_proposal
 from payroll.runs.talk.selectors import OPEN_QUESTIONS
 from payroll.runs.waiting_items import ADJUSTMENTS_OPEN, Waiting, adjustments_waiting, proposals_waiting, questions_waiting
 
-NOTHING = gettext_noop("Nothing of this kind waits to be decided.")
 AGREE, REFUSE = "agree", "refuse"
 _BOTH = (Option(AGREE, gettext_lazy("Agree")), Option(REFUSE, gettext_lazy("Refuse"), needs_reason=True))
 _ALL = 1_000_000
@@ -40,22 +38,16 @@ def _items(found: list[Waiting], limit: int, options: tuple[Option, ...]) -> lis
     ]
 
 
-def _id(key: str) -> int:
-    if not (key.isascii() and key.isdecimal() and len(key) < len(str(HIGHEST_ID))):
-        raise Refused("no_such_thing", NOTHING)
-    return int(key)
-
-
 def _agrees(decision: Decision) -> bool:
     if decision.value not in (AGREE, REFUSE):
-        raise Refused("no_such_decision", NOTHING)
+        raise nothing_waits()
     return decision.value == AGREE
 
 
 def _found(read: Callable[[int], Any], decision: Decision) -> Any:
-    found = read(_id(decision.key))
+    found = read(decision.row_id)
     if found is None:
-        raise Refused("no_such_thing", NOTHING)
+        raise nothing_waits()
     return found
 
 
