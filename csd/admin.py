@@ -157,7 +157,7 @@ class PolicyValueAdmin(ScopedAdmin):
     @admin.display(description=gettext_lazy("parameter"), ordering="key")
     def label(self, record: models.PolicyValue) -> str:
         """What the parameter is called."""
-        return str(LABELS[record.key])
+        return str(LABELS.get(record.key, record.key))
 
     def page_of(self, record: models.PolicyValue) -> str:
         """The parameter's page."""

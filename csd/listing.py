@@ -23,8 +23,8 @@ MARK_LENGTH_MAX = 400
 # counting more than this costs more than it tells
 COUNTED = 10_000
 
-# narrows a search to who can be meant at all; what is looked for stands in their number or their name
-_BY_PART = "{person} IN (SELECT p.id FROM csd_employee p WHERE csd_grams(p.employee_no, p.name) @> csd_grams(%(search_grams)s))"
+# who can be meant at all by a text in their number or name, by index; whether it really stands there is still to be looked at
+PEOPLE_BY_PART = "SELECT p.id FROM csd_employee p WHERE csd_grams(p.employee_no, p.name) @> csd_grams({text})"
 
 Row = Mapping[str, Any]
 Arguments = Mapping[str, str]
@@ -299,7 +299,7 @@ def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, d
     if asked.search and listing.search:
         values |= {"search": f"%{literal(asked.search)}%", "search_grams": asked.search}
         if listing.person:
-            conditions.append(_BY_PART.format(person=listing.person))
+            conditions.append(f"{listing.person} IN ({PEOPLE_BY_PART.format(text='%(search_grams)s')})")
         conditions.append("(" + " OR ".join(f"{column} ILIKE %(search)s" for column in listing.search) + ")")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT * FROM ({base.sql}) picked{where}", values

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
-from csd.fields import Grams, PhoneDigits
+from csd.fields import PhoneDigits
 from csd.models import Employee, Role, RoleAssignment, Terms, User
 
 PHONE_DIGITS_MIN = 7
@@ -69,12 +69,6 @@ def employee_by_number(employee_no: str) -> Employee | None:
     if "\0" in employee_no:  # in an address; PostgreSQL's text cannot hold it
         return None
     return Employee.objects.filter(employee_no=employee_no).first()
-
-
-def people_by_part(text: str) -> QuerySet[Employee]:
-    """Whoever may have a text in their number or name, by index; whether it really stands there is for the caller to look."""
-    people = Employee.objects.alias(grams=Grams("employee_no", "name"), wanted=Grams(Value(text), Value("")))
-    return people.filter(grams__contains=F("wanted"))
 
 
 def anybody() -> bool:

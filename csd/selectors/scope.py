@@ -2,8 +2,8 @@
 
 Staff see themselves; foreman and supervisor also those whose chain of line managers contains them; a manager the department and
 those below it; whoever has the permission `all_by` everybody: for records of people HR, finance, the auditor, the administrator and
-the general manager, for points the same without the administrator, for sales without HR too. What of a person is shown (terms, slips) is another question:
-csd.permissions.
+the general manager, for points the same without the administrator, for sales without HR too. What of a person is shown (terms,
+slips) is another question: csd.permissions.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def only_seen(who: Standing, column: str, all_by: str = PEOPLE) -> Query:
     """The same as a condition on a column of employee ids, for a WHERE; `TRUE` for who sees everybody.
 
     A team of a few is named by its ids, so that their rows are found by index; of a department of many thousands each row is asked, so
-    that a page of fifty ends after fifty. Measured with 100,000 people: 2 ms and 1 ms instead of 310 ms for a list of people.
+    that a page of fifty ends after fifty. Measured: the people of half of 100,000 took 310 ms before, under 6 ms row by row.
     """
     if may(who, all_by):
         return Query("TRUE")
