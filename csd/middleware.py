@@ -82,7 +82,7 @@ class DenialMiddleware:
 class CutOffMiddleware:
     """A form that the network cut off is refused, not taken for a shorter one.
 
-    Neither gunicorn nor Django compares what came with what was announced: an amount of 1234.56 cut off in its middle was saved as 12.
+    Neither gunicorn nor Django compares what came with what was announced: of an amount of 1234.56 cut off behind the point 1234.00 was saved.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -92,8 +92,9 @@ class CutOffMiddleware:
         """The answer of the view, unless less arrived than was sent."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
+        announced = request.META.get("CONTENT_LENGTH") or ""
         try:
-            whole = len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+            whole = len(request.body) >= (int(announced) if announced.isdecimal() else 0)
         except UnreadablePostError:
             whole = False
         return self.get_response(request) if whole else cut_off(request)

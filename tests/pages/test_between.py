@@ -23,7 +23,7 @@ SENT = urlencode(COST)
 ROLE_OF = {"finance": "finance", "finance, computed it": "finance", "hr": "hr", "auditor": "auditor", "administrator": "administrator"}
 
 
-def cut(client: Client, url: str, arrives: str, announced: int) -> int:
+def cut(client: Client, url: str, arrives: str, announced: int | str) -> int:
     """The status for a form of which only a part arrives."""
     body = io.BytesIO(arrives.encode())
     extra = {"wsgi.input": body, "CONTENT_LENGTH": str(announced)}
@@ -38,6 +38,13 @@ def test_a_form_that_was_cut_off_saves_nothing(missing: int) -> None:
     assert list(Cost.objects.values_list("amount", flat=True)) == before
     assert cut(client_of("finance"), url, SENT, len(SENT)) == 302
     assert str(Cost.objects.latest("pk").amount) == "1234.56"
+
+
+@pytest.mark.parametrize("announced", ["", "abc", "-1", "1e9"])
+def test_a_length_that_is_none_breaks_nothing(announced: str) -> None:
+    before = Cost.objects.count()
+    assert cut(client_of("finance"), reverse("cost-new", kwargs=AUGUST), SENT, announced) in (302, 400, 422)
+    assert Cost.objects.count() == before
 
 
 def test_without_the_guard_it_saves_another_amount(settings: Settings) -> None:
