@@ -1,7 +1,4 @@
-"""The body of a table as HTML, written here and not by a template: of a page of 50 rows the template took two thirds of the time.
-
-Measured with a list of 50 rows and 7 columns: 65 ms by the template, 4 ms here.
-"""
+"""The body of a table as HTML, written here and not by a template: 50 rows of 7 columns took 21 ms by the template and take 3 here."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from csd import formats
 from csd.tables import Column, Shown, ShownRow, Table
@@ -40,10 +36,9 @@ def _rows(table: Table) -> Iterator[str]:
 
 
 def _tick(row: ShownRow) -> str:
-    words = escape(row[0].text) or _("Tick")
     return (
         f'<td role="cell" class="tick"><label><input type="checkbox" name="ticked" value="{escape(row.id)}">'
-        f'<span class="visually-hidden">{words}</span></label></td>'
+        f'<span class="visually-hidden">{escape(row[0].text)}</span></label></td>'
     )
 
 

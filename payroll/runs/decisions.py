@@ -74,6 +74,11 @@ class Desk:
         return max(0, sum(count for count, _holding in self.by_code.values()) - SHOWN)
 
     @property
+    def more_negative(self) -> bool:
+        """Whether there are more nets below zero than are named here."""
+        return self.sums is not None and self.sums.counts["negative"] > len(self.negative)
+
+    @property
     def counts(self) -> list[dict[str, Any]]:
         """What there is to look at before approval, each count with the address of its rows."""
         found: list[dict[str, Any]] = []
@@ -164,7 +169,7 @@ def desk_of(run: Run, who: Standing) -> Desk:
         failed=newest if newest and newest.state == AttemptState.FAILED else None,
         exceptions=exceptions_of(run.attempt, SHOWN) if run.attempt else [],
         newer=named(inputs_since(run.attempt)) if run.attempt and not settled and not running else {},
-        negative=negative_nets(run.attempt, NEGATIVE_SHOWN + 1) if run.attempt and sees_pay else [],
+        negative=negative_nets(run.attempt, NEGATIVE_SHOWN) if run.attempt and sees_pay else [],
         sums=review_of(pair_of(run.attempt)) if run.attempt and sees_pay else None,
         by_code=exception_counts(run.attempt) if run.attempt else {},
         events=events_of(run),

@@ -217,6 +217,7 @@ def test_p16_a_negative_net_holds_approval_until_it_is_accepted_with_a_reason_an
     attempt = compute()
     before = slips(attempt)["NEG"]
     assert [person.employee_no for person in negative_nets(attempt)] == ["NEG"]
+    assert negative_nets(attempt, 0) == []
     assert refused(lambda: approve_run(month=JULY, actor=who("GAO"))) == "negative_net"
     assert refused(lambda: approve_run(month=JULY, actor=who("GAO"), accept_negative="  ")) == "negative_net"
     assert receivables(JULY) == []
