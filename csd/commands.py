@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from functools import partial
 from typing import Any, NoReturn
 
@@ -23,7 +24,7 @@ class Reasons(CommandError):
     """Reasons of a refusal, a line each, in a form of their own; shown as they are."""
 
 
-class Command(BaseCommand):
+class Command(BaseCommand, ABC):
     """A thin command: `work` calls a service. A refusal is one line on stderr and exit code 1, never a traceback."""
 
     _from_shell = False
@@ -33,9 +34,9 @@ class Command(BaseCommand):
         self._from_shell = True
         super().run_from_argv(argv)
 
+    @abstractmethod
     def work(self, **options: Any) -> None:
         """What the command does; options as argparse read them."""
-        raise NotImplementedError
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run `work` in the caller's language."""
