@@ -13,18 +13,12 @@ from playwright.sync_api import Page, Response, ViewportSize, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.chromium import ROOT
-from tests.browser.walking import PAGES
+from tests.browser.walking import DESK, PAGES, PHONE, fits, violations
 from tests.pages import world
 
-DESK: ViewportSize = {"width": 1280, "height": 900}
-PHONE: ViewportSize = {"width": 360, "height": 780}
 ZOOMED: ViewportSize = {"width": 640, "height": 450}
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className)"
 FIRST_VIEW_BYTES_MAX = 200_000
-FIND = "levels => axe.run(document, {runOnly: levels}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
 
 
 @pytest.fixture(autouse=True)
@@ -32,18 +26,6 @@ def _company(transactional_db: None, tmp_path: Path, settings: Settings) -> None
     settings.CSD_PARTS = True
     world.build(tmp_path)
     world.make_logins()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page, with where."""
-    page.evaluate(AXE.read_text())
-    found: list[str] = page.evaluate(FIND, LEVELS)
-    return found
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing is wider than the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

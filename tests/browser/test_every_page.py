@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_accessibility import DESK, PHONE, fits, violations
+from tests.browser.walking import DESK, PHONE, fits, violations
 from tests.pages import world
 from tests.pages.crawling import route_of, walk
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 
@@ -16,11 +17,16 @@ LATIN = re.compile(r"[A-Za-z]{4,}")
 NAMES = {"Excel"}
 
 
-def foreign(page: Page, language: str) -> list[str]:
-    """What is said in the other language."""
+def in_another(texts: Iterable[str], language: str) -> list[str]:
+    """The texts that are not in this language."""
     if language == "en":
-        return [text for text in page.texts if CHINESE.search(text)]
-    return [text for text in page.texts if set(LATIN.findall(text)) - NAMES]
+        return [text for text in texts if CHINESE.search(text)]
+    return [text for text in texts if set(LATIN.findall(text)) - NAMES]
+
+
+def foreign(page: Page, language: str) -> list[str]:
+    """What a page says in the other language."""
+    return in_another(page.texts, language)
 
 
 # columns whose text is the company's or the program's own: Django's pages cannot mark it
