@@ -92,10 +92,10 @@ class CutOffMiddleware:
         """The answer of the view, unless less arrived than was sent."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
-        announced = request.META.get("CONTENT_LENGTH") or ""
         try:
-            whole = len(request.body) >= (int(announced) if announced.isdecimal() else 0)
-        except UnreadablePostError:
+            whole = len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
+        except (UnreadablePostError, ValueError):
+            # ValueError: a length that is no number, of which Django makes a breakdown
             whole = False
         return self.get_response(request) if whole else cut_off(request)
 
