@@ -69,7 +69,7 @@ PEOPLE = Listing(
         Filter(
             "state",
             gettext_lazy("Employment"),
-            {"here": gettext_lazy("Employed"), "coming": gettext_lazy("Yet to come"), "left": gettext_lazy("Left")},
+            {"here": gettext_lazy("Employed"), "coming": gettext_lazy("Yet to come"), "left": pgettext_lazy("employment", "Left")},
             conditions={"here": HERE, "coming": COMING, "left": LEFT},
             chips=True,
         ),

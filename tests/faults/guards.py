@@ -16,7 +16,8 @@ from csd.models import Attempt
 from csd.selectors.exports import idle_exports
 from csd.work import engine
 from csd.work.selectors import idle_attempts
-from payroll.runs import tasks
+from payroll.runs import finishing, tasks
+from payroll.runs.audit import audit
 
 _CLAIM, _RUNNING, _RUN_NEXT_CHUNK = engine._CLAIM, engine._running, engine.run_next_chunk
 _HELD = export_engine._held
@@ -61,5 +62,6 @@ def make_optional() -> None:
     engine.run_next_chunk = run_next_chunk
     engine.execute = _execute
     tasks.idle_attempts = lambda: [] if off("sweep") else idle_attempts()
+    finishing.audit = lambda attempt: [] if off("audit") else audit(attempt)
     export_engine._held = _held
     export_tasks.idle_exports = lambda: [] if off("sweep") else idle_exports()

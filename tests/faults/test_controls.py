@@ -93,15 +93,28 @@ def test_without_the_unique_keys_too_there_are_two_attempts(unguarded: Rig, monk
     assert scenarios.closed_by_two(unguarded, monkeypatch) == ["2 attempts"]
 
 
-def test_without_frozen_ids_rows_loaded_meanwhile_get_in(unguarded: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     freeze = work.freeze
 
-    def without_limits(month: Any) -> dict[str, Any]:
+    def limitless(month: Any) -> dict[str, Any]:
         frozen = freeze(month)
         return {**frozen, "highest": dict.fromkeys(frozen["highest"], 2**62)}
 
-    monkeypatch.setattr(work, "freeze", without_limits)
+    monkeypatch.setattr(work, "freeze", limitless)
+
+
+@pytest.mark.usefixtures("without_limits")
+def test_without_frozen_ids_the_audit_finds_days_that_are_not_those_of_the_agents(unguarded: Rig, tmp_path: Path) -> None:
     with unguarded.without("sweep"):  # which could begin the computing before the rows are there
+        (found,) = scenarios.loaded_during(unguarded, tmp_path)
+    assert found.startswith("the run is failed:")
+    assert "days whose sales are not those of the agents" in found
+
+
+@pytest.mark.usefixtures("without_limits")
+def test_without_the_audit_too_rows_loaded_meanwhile_get_in(unguarded: Rig, tmp_path: Path) -> None:
+    with unguarded.without("sweep", "audit"):
         found = scenarios.loaded_during(unguarded, tmp_path)
     assert {"payslips.csv differs", "waterfall.csv differs"} <= set(found)
 
