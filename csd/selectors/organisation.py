@@ -151,13 +151,17 @@ def all_departments() -> Any:
     return Department.objects.order_by("code")
 
 
+# everybody is counted once, not department by department
 _DEPARTMENTS = """
-    SELECT d.id, d.code, d.name, d.kind, p.name AS parent, (
-        SELECT count(*) FROM csd_terms t JOIN csd_employee e ON e.id = t.employee_id AND e.hire_date <= %(people_day)s
-        AND coalesce(e.leave_date, 'infinity') >= %(people_day)s WHERE t.department_id = d.id AND t.effective_from <= %(people_day)s AND NOT EXISTS (
+    SELECT d.id, d.code, d.name, d.kind, p.name AS parent, coalesce(c.people, 0) AS people
+    FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id LEFT JOIN (
+        SELECT t.department_id, count(*) AS people FROM csd_terms t JOIN csd_employee e ON e.id = t.employee_id
+        WHERE e.hire_date <= %(people_day)s AND coalesce(e.leave_date, 'infinity') >= %(people_day)s AND t.effective_from <= %(people_day)s
+        AND NOT EXISTS (
             SELECT FROM csd_terms later WHERE later.employee_id = t.employee_id
             AND later.effective_from > t.effective_from AND later.effective_from <= %(people_day)s)
-    ) AS people FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id
+        GROUP BY t.department_id
+    ) c ON c.department_id = d.id
 """
 
 

@@ -26,9 +26,11 @@ _RUNS = """
 _STEPS = """
     SELECT step, count(*) FILTER (WHERE done), count(*), max(tries) FROM csd_chunk WHERE attempt_id = %s GROUP BY step, stage ORDER BY stage, min(id)
 """
-_FIRST_DATA = """
-    SELECT least((SELECT min(start AT TIME ZONE 'Asia/Shanghai')::date FROM duty_shift), (SELECT min(date) FROM payroll_sale))
-"""
+# any row, and the first of those before a day: a look at few rows, where the first of all would be one at each
+_DAYS_WITH_DATA = (
+    ("SELECT start FROM duty_shift LIMIT 1", "SELECT min(start) FROM duty_shift WHERE start < %s::timestamp AT TIME ZONE 'Asia/Shanghai'"),
+    ("SELECT date FROM payroll_sale LIMIT 1", "SELECT min(date) FROM payroll_sale WHERE date < %s"),
+)
 _DIFFERENCES = """
     SELECT e.employee_no, e.name, d.line, d.before, d.after, coalesce(d.after, 0) - coalesce(d.before, 0), e.employee_no AS k1, d.line AS k2
     FROM payroll_difference d JOIN csd_employee e ON e.id = d.employee_id WHERE d.attempt_id = %(attempt)s
@@ -81,8 +83,17 @@ def next_month() -> Month | None:
     newest = Run.objects.filter(state__in=(RunState.APPROVED, RunState.PAID)).order_by("-month").first()
     if newest:
         return newest.month + 1
-    first = rows_of(_FIRST_DATA)[0][0]
-    return Month.of(first) if first else None
+    return _first_month_with_data()
+
+
+def _first_month_with_data() -> Month | None:
+    first = None
+    for any_day, first_before in _DAYS_WITH_DATA:
+        if first is None and (found := rows_of(any_day)):
+            first = Month.of(found[0][0])
+        if first is not None and (earlier := rows_of(first_before, [first.first])[0][0]):
+            first = Month.of(earlier)
+    return first
 
 
 def events_of(run: Run) -> list[RunEvent]:

@@ -24,10 +24,11 @@ from payroll.runs.models import Run, RunException
 
 
 def negative_nets(attempt: Attempt, limit: int | None = None) -> list[Employee]:
-    """The people whose net is below zero (P16), the first ones of them."""
+    """The people whose net is below zero (P16); with a limit those who have been in the company's books longest."""
     found = Employee.objects.raw(
-        "SELECT e.* FROM csd_employee e WHERE e.id = ANY(ARRAY(SELECT employee_id FROM payroll_payslip WHERE attempt_id = %s AND net < 0))"
-        " ORDER BY e.employee_no LIMIT %s",
+        "SELECT e.* FROM csd_employee e JOIN ("
+        "    SELECT employee_id FROM payroll_payslip WHERE attempt_id = %s AND net < 0 ORDER BY employee_id LIMIT %s"
+        ") s ON s.employee_id = e.id ORDER BY e.employee_no",
         [attempt.pk, limit],
     )
     return list(found)

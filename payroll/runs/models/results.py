@@ -178,7 +178,7 @@ class Payslip(models.Model):
             # the list of a month by net and by gross, and who owes something
             models.Index(name="payslip_by_net", fields=["attempt", "net"]),
             models.Index(name="payslip_by_gross", fields=["attempt", "gross"]),
-            models.Index(name="payslip_below_zero", fields=["attempt"], condition=Q(net__lt=0)),
+            models.Index(name="payslip_below_zero", fields=["attempt", "employee"], condition=Q(net__lt=0)),
         ]
         constraints = [
             models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
