@@ -1,4 +1,4 @@
-"""Which month is suggested for computing next: the one after the newest approved, else the first with shifts or sales."""
+"""Which month is suggested for computing first: the first with shifts or sales (after an approved one: tests/pages/test_run_pages.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from csd.models import Employee
 from csd.months import SHANGHAI, Month
 from duty.models import Shift
-from payroll.models import Run, RunState, Sale
+from payroll.models import Sale
 from payroll.runs.overview import next_month
 from tests.people import person
 
@@ -51,9 +51,3 @@ def test_the_earlier_of_both(agent: Employee, sold: int, worked: int) -> None:
     sale(agent, date(2026, sold, 9))
     shift(agent, datetime(2026, worked, 9, 9, tzinfo=SHANGHAI))
     assert next_month() == Month(2026, 3)
-
-
-def test_what_is_approved_goes_before_what_is_there(agent: Employee) -> None:
-    sale(agent, date(2026, 3, 1))
-    Run.objects.create(month=Month(2026, 6), state=RunState.APPROVED)
-    assert next_month() == Month(2026, 7)
