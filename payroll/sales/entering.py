@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.db import models
 from django.utils.translation import gettext_noop as _
 
+from csd.copying import rows_of
 from csd.errors import Refused
 from csd.models import Employee
 from csd.money import half_up
@@ -35,8 +36,14 @@ def refuse_amount(*amounts: Decimal) -> None:
         raise Refused("amount", _("An amount is a number from 0 up with at most two decimals."))
 
 
+def wait_for_same_form(actor: Employee, key: str) -> None:
+    """Of a form that is sent twice at once the second waits here for the end of the first, and then sees what it made."""
+    rows_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))::text", [f"{actor.pk} {key}"])
+
+
 def entered_before(model: type[Row], actor: Employee, key: str) -> Row | None:
     """The row that this form has made already, when it was sent before."""
+    wait_for_same_form(actor, key)
     entry = Entry.objects.filter(author=actor, key=key, table=model._meta.db_table).first()
     return model._default_manager.filter(pk=entry.row).first() if entry else None
 

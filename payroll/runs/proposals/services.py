@@ -21,6 +21,7 @@ from csd.selectors.people import Standing, standing_of
 from csd.work.services import lock_month
 from payroll.runs.models import Nomination, Places, PoolName, Proposal, ProposalDecision, ProposalKind, Side, Special
 from payroll.runs.proposals.selectors import department_for, places_left, sides_needed, sides_of
+from payroll.sales.entering import wait_for_same_form
 
 PLACES_MAX = 9999
 AMOUNT_BELOW, WEIGHT_BELOW = Decimal("1000000000"), Decimal("100000")
@@ -159,6 +160,7 @@ def _today(actor: Employee) -> Standing:
 
 
 def _sent_before(actor: Employee, key: str) -> Proposal | None:
+    wait_for_same_form(actor, key)
     return Proposal.objects.filter(proposed_by=actor, key=key).first()
 
 
