@@ -18,6 +18,9 @@ from tests.pages import world
 
 ZOOMED: ViewportSize = {"width": 640, "height": 450}
 WIDE = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className)"
+# the colour of a heading, of what a panel stands on, and whether the head of the page is there
+INK_AND_PAPER = """() => [getComputedStyle(document.querySelector('h1')).color,
+    getComputedStyle(document.querySelector('.panel')).backgroundColor, document.querySelector('.top').checkVisibility()]"""
 FIRST_VIEW_BYTES_MAX = 200_000
 
 
@@ -46,6 +49,18 @@ def test_no_page_keeps_anybody_out(
 def test_axe_finds_what_is_wrong(page: Page) -> None:
     page.set_content("<html><body><img src='data:,'><p style='color:#ccc'>grey</p></body></html>")
     assert {line.split(":")[0] for line in violations(page)} >= {"image-alt", "color-contrast", "html-has-lang"}
+
+
+@pytest.mark.parametrize("chosen", ["", "dark"])
+def test_paper_is_light_on_a_dark_screen_too(page: Page, live_server: LiveServer, enter: Callable[..., None], chosen: str) -> None:
+    enter("F1", DESK)
+    page.goto(live_server.url + PAGES["waterfall"])
+    page.evaluate("chosen => chosen && document.documentElement.setAttribute('data-bs-theme', chosen)", chosen)
+    seen = {}
+    for media in ("screen", "print"):
+        page.emulate_media(color_scheme="dark", media="print" if media == "print" else "screen")
+        seen[media] = page.evaluate(INK_AND_PAPER)
+    assert seen == {"screen": ["rgb(231, 233, 229)", "rgb(24, 30, 28)", True], "print": ["rgb(0, 0, 0)", "rgb(255, 255, 255)", False]}
 
 
 def test_everything_fits_at_200_percent_and_with_large_letters(page: Page, live_server: LiveServer, enter: Callable[..., None]) -> None:
