@@ -29,7 +29,8 @@ from payroll.sales import services as sales
 from tests.payroll.cast import AUGUST, JULY, NOW, add_cast, approve, compute, load, who
 from tests.payroll.small import Company
 
-WAIT_SECONDS = 1.0
+# how long the first waits for the others: not in vain without the guard, else until they are known to wait for it
+TOGETHER_SECONDS, APART_SECONDS = 30.0, 1.0
 Act = Callable[[], object]
 
 
@@ -54,14 +55,14 @@ def locked(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> b
     return bool(request.param)
 
 
-def at_once(monkeypatch: pytest.MonkeyPatch, services: Any, read: str, *acts: Act) -> list[str]:
-    """Codes of what was refused when all acts have read before any of them writes, as far as the lock lets them."""
+def at_once(monkeypatch: pytest.MonkeyPatch, guarded: bool, services: Any, read: str, *acts: Act) -> list[str]:
+    """Codes of what was refused when all acts have read before any of them writes, as far as the guard lets them."""
     read_it, together = getattr(services, read), Barrier(len(acts))
 
     def met(*given: Any, **named: Any) -> Any:
         found = read_it(*given, **named)
         with contextlib.suppress(BrokenBarrierError):  # the others wait for the lock
-            together.wait(WAIT_SECONDS)
+            together.wait(APART_SECONDS if guarded else TOGETHER_SECONDS)
         return found
 
     def done(act: Act) -> str:
@@ -113,31 +114,31 @@ def settled() -> Decimal:
 
 
 def test_p16_a_receivable_is_settled_once(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = at_once(monkeypatch, settlements, "receivables", lambda: settle("FANG", "825"), lambda: settle("FU", "825"))
+    refused = at_once(monkeypatch, locked, settlements, "receivables", lambda: settle("FANG", "825"), lambda: settle("FU", "825"))
     assert (refused, settled()) == ((["too_much"], Decimal(825)) if locked else ([], Decimal(1650)))
 
 
 def test_p16_what_was_settled_is_taken_back_once(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     settle("FANG", "825")
-    refused = at_once(monkeypatch, settlements, "receivables", lambda: settle("FANG", "-825"), lambda: settle("FU", "-825"))
+    refused = at_once(monkeypatch, locked, settlements, "receivables", lambda: settle("FANG", "-825"), lambda: settle("FU", "-825"))
     assert (refused, settled()) == ((["too_much"], Decimal(0)) if locked else ([], Decimal(-825)))
 
 
 def test_p8_the_last_place_is_taken_once(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     set_places("MEI", 1)
-    refused = at_once(monkeypatch, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S2"))
+    refused = at_once(monkeypatch, locked, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S2"))
     assert (refused, Proposal.objects.count()) == ((["no_place_left"], 1) if locked else ([], 2))
 
 
 def test_p8_nobody_is_named_twice(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     set_places("MEI", 9)
-    refused = at_once(monkeypatch, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S1"))
+    refused = at_once(monkeypatch, locked, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S1"))
     assert (refused, Proposal.objects.count()) == ((["named_already"], 1) if locked else ([], 2))
 
 
 def test_p8_places_are_not_made_fewer_than_are_just_being_named(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     set_places("MEI", 1)
-    refused = at_once(monkeypatch, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: set_places("FANG", 0))
+    refused = at_once(monkeypatch, locked, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: set_places("FANG", 0))
     left = Proposal.objects.count() - Places.objects.order_by("-id")[0].places
     assert (len(refused), left) == ((1, 0) if locked else (0, 1))
     assert set(refused) <= {"no_place_left", "fewer_than_named"}
@@ -149,9 +150,9 @@ def test_p9_of_two_decisions_the_second_comes_too_late(locked: bool, monkeypatch
     acts = (lambda: decide("MANAGER"), lambda: decide("GAO", agrees=False))
     if not locked:  # one decision of a side is a rule of the database too
         with pytest.raises(IntegrityError, match="proposal_decided_once_a_side"):
-            at_once(monkeypatch, proposals, "sides_needed", *acts)
+            at_once(monkeypatch, locked, proposals, "sides_needed", *acts)
         return
-    refused = at_once(monkeypatch, proposals, "sides_needed", *acts)
+    refused = at_once(monkeypatch, locked, proposals, "sides_needed", *acts)
     assert refused in (["agreed_already"], ["refused_already"])
     assert Nomination.objects.count() == (refused == ["agreed_already"])
 
@@ -181,7 +182,7 @@ def test_s1_p8_p9_what_is_sent_twice_at_once_is_there_once_and_no_error(
         monkeypatch.setattr(entering, "wait_for_same_form", lambda actor, key: None)
         monkeypatch.setattr(proposals, "wait_for_same_form", lambda actor, key: None)
     try:
-        refused = at_once(monkeypatch, services, "entered_before" if services is sales else "_sent_before", sent, sent)
+        refused = at_once(monkeypatch, waits, services, "entered_before" if services is sales else "_sent_before", sent, sent)
     except IntegrityError as error:
         refused = [str(error)]
     assert bool(refused) != waits
@@ -192,5 +193,5 @@ def test_p16_a_settlement_sent_twice_at_once_is_there_once_and_no_error(monkeypa
     def sent() -> object:
         return settle("FANG", "400", "same")
 
-    assert at_once(monkeypatch, settlements, "receivables", sent, sent) == []
+    assert at_once(monkeypatch, True, settlements, "receivables", sent, sent) == []
     assert settled() == 400
