@@ -16,6 +16,7 @@ from typing import Any
 
 from bench.machine import DATA, manage, use_own_installation
 from bench.month import MONTH
+from csd.months import Month
 
 DAYS = 31
 STEP = 10**10  # more than there are ids
@@ -56,7 +57,6 @@ def copy_months(months: int) -> int:
     import psycopg2  # noqa: PLC0415 (as above)
 
     from csd.installation import embedded  # noqa: PLC0415 (as above)
-    from csd.months import Month  # noqa: PLC0415 (as above)
     from csd.prepare import prepare  # noqa: PLC0415 (as above)
     from csd.work.registry import RESULTS  # noqa: PLC0415 (as above)
 
@@ -79,12 +79,16 @@ def copy_months(months: int) -> int:
     return copied
 
 
-def _copy_month(cursor: Any, n: int, month: Any, attempt: int, run: int, results: list[str]) -> int:
-    values = {"attempt": attempt, "run": run, "month": month.first, "n": n, "step": n * STEP}
+def _copy_month(cursor: Any, n: int, month: Month, attempt: int, run: int, results: list[str]) -> int:
+    of_rows = Month.parse(MONTH)
+    values = {"attempt": attempt, "run": run, "month": month.first, "step": n * STEP, "first": of_rows.first, "next": (of_rows + 1).first}
     copied = 0
     for table, moments in SOURCES.items():
-        earlier = {column: f'"{column}" - {n * DAYS}' if column == "date" else f"\"{column}\" - interval '{n * DAYS} days'" for column in moments}
-        copied += _copy(cursor, table, {"id": "id - %(step)s", **earlier}, "id > 0", values)
+        earlier = {
+            column: f'"{column}" - {n * DAYS}' if column == "date" else f"\"{column}\" - interval '{n * DAYS} days'" for column in moments
+        }
+        inside = f'id > 0 AND "{moments[0]}" >= %(first)s AND "{moments[0]}" < %(next)s'
+        copied += _copy(cursor, table, {"id": "id - %(step)s", **earlier}, inside, values)
     of_month = {"id": "id - %(step)s", "month": "%(month)s::date"}
     copied += _copy(cursor, "csd_attempt", of_month | {"state": "'done'"}, "id = %(attempt)s", values)
     copied += _copy(cursor, "payroll_run", of_month | {"state": "'paid'", "attempt_id": "attempt_id - %(step)s"}, "id = %(run)s", values)
