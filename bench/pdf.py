@@ -19,9 +19,10 @@ from typing import Any
 
 from bench.machine import DATA, RESULTS, ROOT, described, family, load_average, manage, peak_mb, processor_seconds, use_own_installation
 from bench.month import MONTH, fresh_database, keep, made_company
+from csd.embedded.processes import wait_until
 
 WHOLE = 100_000
-POLL_SECONDS = 0.2
+POLL_SECONDS, READY_SECONDS = 0.2, 60.0
 
 
 def arguments() -> argparse.Namespace:
@@ -121,8 +122,8 @@ def workers(count: int) -> Iterator[list[int]]:
     try:
         from payroll.runs.waiting import workers_of  # noqa: PLC0415 (needs Django)
 
-        while workers_of("exports") < count:
-            time.sleep(POLL_SECONDS)
+        if not wait_until(lambda: workers_of("exports") >= count, READY_SECONDS):
+            raise RuntimeError(f"The workers were not ready after {READY_SECONDS} s.")
         yield [process.pid for process in started]
     finally:
         for process in started:

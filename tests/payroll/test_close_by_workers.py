@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from csd.embedded import Installation
+from csd.embedded.processes import wait_until
 from csd.models import Attempt
 from payroll.exports.month import month_files
 from payroll.runs.models import Run
@@ -58,9 +58,8 @@ def worker(environment: dict[str, str]) -> Iterator[None]:
     """One worker that answers."""
     process = subprocess.Popen([sys.executable, *WORKER], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        until, ping = time.monotonic() + READY_SECONDS, [sys.executable, "-m", "celery", "-A", "csd", "inspect", "ping", "-t", "1"]
-        while subprocess.run(ping, cwd=ROOT, env=environment, capture_output=True).returncode and time.monotonic() < until:
-            pass
+        ping = [sys.executable, "-m", "celery", "-A", "csd", "inspect", "ping", "-t", "1"]
+        assert wait_until(lambda: subprocess.run(ping, cwd=ROOT, env=environment, capture_output=True).returncode == 0, READY_SECONDS)
         yield
     finally:
         process.terminate()
@@ -104,9 +103,7 @@ def test_a_worker_does_the_work_and_the_command_waits(manage: Manage, environmen
 def test_no_wait_leaves_the_work_to_a_worker(manage: Manage, environment: dict[str, str]) -> None:
     with worker(environment):
         attempt = int(manage("close_month", "2026-07", "--as", "MEI", "--no-wait").stdout)
-        until = time.monotonic() + READY_SECONDS
-        while Run.objects.get(month=JULY).attempt_id != attempt and time.monotonic() < until:
-            time.sleep(0.2)
+        assert wait_until(lambda: Run.objects.get(month=JULY).attempt_id == attempt, READY_SECONDS)
     assert manage("run_status", "2026-07").stdout == "2026-07 computed 10/10 0\n"
     assert computed_attempt(JULY).pk == attempt
 
