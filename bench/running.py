@@ -7,11 +7,11 @@ import os
 import threading
 import time
 from collections import defaultdict
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from bench import sample
 from bench.floor import floor_of
@@ -22,6 +22,7 @@ from csd.loading.services import load_company
 from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
 from csd.permissions import may
+from csd.selectors.people import DEPARTMENT_ROLES
 from csd.work.registry import RESULTS
 from csd.work.services import remove_results
 from payroll.exports.month import month_files
@@ -50,10 +51,10 @@ class Bench:
         return {**speed, "memory_mb": peak_mb(os.getpid()), "load_average": [busy, load_average()]}
 
     def people(self) -> tuple[Employee, Employee]:
-        """Two of finance: who computes and who approves. Holders of roles are asked first, for asking everybody takes minutes."""
-        everybody = Employee.objects.order_by("employee_no")
-        in_turn = chain(everybody.exclude(roles=None).distinct(), everybody.filter(roles=None))
-        finance = (person for person in in_turn if may(standing_today(person), "run.review"))
+        """Two of finance: who computes and who approves. Only those who can hold a role are asked: asking everybody takes minutes."""
+        can_hold_one = Q(roles__isnull=False) | Q(terms__department__code__in=DEPARTMENT_ROLES)
+        asked = Employee.objects.filter(can_hold_one).distinct().order_by("employee_no")
+        finance = (person for person in asked if may(standing_today(person), "run.review"))
         return next(finance), next(finance)
 
     def wait_for_workers(self, count: int) -> None:
