@@ -171,6 +171,8 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# in KiB: whoever joined 100,000 payslips to one document (1 GB) ends after it and gives the memory back
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 # Shorter than the visibility timeout: no task is still running when its second delivery comes.
 CELERY_TASK_SOFT_TIME_LIMIT = 50
 CELERY_TASK_TIME_LIMIT = 55
