@@ -193,7 +193,8 @@ class Terms(models.Model):
         verbose_name_plural = _("pay terms")
         ordering = ["employee", "effective_from"]
         constraints = [
-            models.UniqueConstraint(name="terms_one_from_a_day", fields=["employee", "effective_from"]),
+            # with the department, so that everybody's of a day are read from the index alone
+            models.UniqueConstraint(name="terms_one_from_a_day", fields=["employee", "effective_from"], include=["department"]),
             finite("terms_amounts", "base_salary", "weight", "special_deduction", minimum="0"),
             finite("terms_guarantee", "guarantee", minimum="0"),
             finite("terms_declared_bases", "social_base", "housing_base", "housing_rate", minimum="0"),

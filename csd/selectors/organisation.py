@@ -151,16 +151,17 @@ def all_departments() -> Any:
     return Department.objects.order_by("code")
 
 
-# everybody is counted once, not department by department
+# Everybody is counted once, not department by department, and from the index of terms alone, which is read from its end; the few
+# who are not employed are taken out of everybody, which is quicker than looking up all the others.
 _DEPARTMENTS = """
     SELECT d.id, d.code, d.name, d.kind, p.name AS parent, coalesce(c.people, 0) AS people
     FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id LEFT JOIN (
-        SELECT t.department_id, count(*) AS people FROM csd_terms t JOIN csd_employee e ON e.id = t.employee_id
-        WHERE e.hire_date <= %(people_day)s AND coalesce(e.leave_date, 'infinity') >= %(people_day)s AND t.effective_from <= %(people_day)s
-        AND NOT EXISTS (
-            SELECT FROM csd_terms later WHERE later.employee_id = t.employee_id
-            AND later.effective_from > t.effective_from AND later.effective_from <= %(people_day)s)
-        GROUP BY t.department_id
+        SELECT t.department_id, count(*) AS people FROM (
+            SELECT DISTINCT ON (employee_id) employee_id, department_id FROM csd_terms
+            WHERE effective_from <= %(people_day)s ORDER BY employee_id DESC, effective_from DESC
+        ) t WHERE t.employee_id NOT IN (
+            SELECT id FROM csd_employee WHERE hire_date > %(people_day)s OR leave_date < %(people_day)s
+        ) GROUP BY t.department_id
     ) c ON c.department_id = d.id
 """
 
