@@ -86,9 +86,11 @@ def printed(actor: Any, pids: list[int]) -> dict[str, Any]:
 
     before, busy, began = processor_seconds(family(pids)), load_average(), time.perf_counter()
     export = ask_export(actor=actor, kind=KINDS["payslips-pdf"], given={"month": MONTH}, format="pdf")
-    written = 0.0
+    written, memory = 0.0, 0
     while Export.objects.filter(pk=export.pk, state__in=OPEN_STATES).exists():
         time.sleep(POLL_SECONDS)
+        # as it goes: what joins the parts ends afterwards, with all its memory
+        memory = max(memory, *map(peak_mb, family(pids)))
         parts = ExportPart.objects.filter(export=export)
         if not written and parts.exists() and not parts.filter(done=False).exists():
             written = time.perf_counter() - began
@@ -108,7 +110,7 @@ def printed(actor: Any, pids: list[int]) -> dict[str, Any]:
         "bytes": export.size,
         "slips_per_second": round(rate),
         "at_this_rate": {"slips": WHOLE, "seconds": round(WHOLE / rate)},
-        "memory_mb": max(map(peak_mb, family(pids))),
+        "memory_mb": memory,
     }
 
 
