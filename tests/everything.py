@@ -29,15 +29,16 @@ SLOW_LINT = {
 if list((ROOT / "templates").rglob("*.html")):
     SLOW_LINT["templates"] = [PYTHON, "-m", "djlint", "templates", "--check", "--lint", "--quiet"]
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
-FAST = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not browser and not slow"]}
-FULL = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not browser", "--cov", "--cov-report=term"]}
+FAST = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not whole_run and not browser and not slow"]}
+FULL = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not whole_run and not browser", "--cov", "--cov-report=term"]}
+WHOLE_RUN = {"run": [*PYTEST, "-m", "whole_run"]}
 BROWSER = {"browser": [*PYTEST, "-m", "browser"]}
 FAULTS = {"faults": [*PYTEST, "-m", "faults"]}
 
 
 def main(purpose: str) -> int:
     """Runs what belongs to the purpose; returns the exit code."""
-    full = {**LINT, **SLOW_LINT, **({} if os.environ.get("BROWSER") == "none" else BROWSER), **FULL}
+    full = {**LINT, **SLOW_LINT, **WHOLE_RUN, **({} if os.environ.get("BROWSER") == "none" else BROWSER), **FULL}
     steps = {"check": {**LINT, **FAST}, "test": full, "faults": FAULTS}[purpose]
     environment = {**os.environ, "CSD_DATA_DIR": os.environ.get("CSD_DATA_DIR") or str(ROOT / ".data" / "test")}
     try:
@@ -54,7 +55,7 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
     print(f"--- {name}", flush=True)
     began = time.monotonic()
     code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-    passed = code == 0 or (name in {"browser", "faults"} and code == NO_TESTS_COLLECTED)
+    passed = code == 0 or (name in {"browser", "faults", "run"} and code == NO_TESTS_COLLECTED)
     print(f"--- {name} {'passed' if passed else f'FAILED (exit {code})'} in {time.monotonic() - began:.1f} s", flush=True)
     return passed
 

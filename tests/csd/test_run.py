@@ -19,7 +19,7 @@ import pytest
 from csd.embedded import Installation, processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-pytestmark = [pytest.mark.faults, pytest.mark.skipif("DATABASE_URL" in os.environ, reason="starts servers of its own")]
+pytestmark = [pytest.mark.whole_run, pytest.mark.skipif("DATABASE_URL" in os.environ, reason="starts servers of its own")]
 START_SECONDS_MAX = 180
 READY = r"Ready: http://(\S+)/"
 

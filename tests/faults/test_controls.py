@@ -11,6 +11,7 @@ from csd.copying import execute
 from csd.database import as_owner
 from csd.loading import services as loading
 from csd.models import AttemptState
+from csd.services.exports import cancel_export
 from csd.work import services as work
 from csd.work.engine import work_on
 from csd.work.registry import RESULTS
@@ -18,6 +19,7 @@ from payroll.runs import checks, services
 from payroll.runs.selectors import computed_attempt
 from tests.faults import scenarios
 from tests.faults.checker import changed, picture, violations
+from tests.faults.export_scenarios import asked, checksum, delivered_often, wrong_with
 from tests.faults.rig import FAULTS, MONTH, Rig
 
 pytestmark = FAULTS
@@ -163,3 +165,18 @@ def approved(rig: Rig) -> Any:
     assert len(RESULTS) > 10
     services.approve_run(month=MONTH, actor=rig.approves, accept_negative="of a test")
     return attempt
+
+
+def test_without_the_lock_of_a_part_two_workers_write_it(unguarded: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    sha256 = checksum(monkeypatch)
+    with unguarded.without("export: a part is held by who writes it"):
+        found = delivered_often(unguarded, sha256)
+    assert found[-1].endswith("parts were written twice")
+    assert "the file differs" not in found
+
+
+def test_without_the_sweep_an_export_is_never_written(unguarded: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    with unguarded.without("sweep"):
+        export = asked()
+        assert wrong_with(export, "", IN_VAIN_SECONDS) == [f"it is waiting after {IN_VAIN_SECONDS} s"]
+        cancel_export(actor=export.owner, export_id=export.pk)
