@@ -22,7 +22,10 @@
     const menu = document.querySelector("details.person[open]");
     if (menu) { close(menu); return; }
     const shut = document.querySelector(".beside [data-close]");
-    if (shut) shut.click();
+    if (!shut) return;
+    // htmx makes links of new content its own a moment after showing it; a quick Escape comes before that
+    htmx.process(shut);
+    shut.click();
   });
 
   // "/" goes to the search of the page, unless somebody is typing.
