@@ -32,10 +32,14 @@ Arguments = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Query:
-    """SQL that names its columns, and its values. What follows it in the statement may use `%(name)s` of the same values."""
+    """SQL that names its columns, and its values. What follows it in the statement may use `%(name)s` of the same values.
+
+    `by_sort` has other SQL for the same rows by the name of a sort: quicker in that order, and asked where nothing is searched for.
+    """
 
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    by_sort: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -302,7 +306,8 @@ def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, d
             conditions.append(f"{listing.person} IN ({PEOPLE_BY_PART.format(text='%(search_grams)s')})")
         conditions.append("(" + " OR ".join(f"{column} ILIKE %(search)s" for column in listing.search) + ")")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT * FROM ({base.sql}) picked{where}", values
+    sql = base.sql if asked.search else base.by_sort.get(asked.sort, base.sql)
+    return f"SELECT * FROM ({sql}) picked{where}", values
 
 
 def _count(query: str, values: Mapping[str, Any]) -> int:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from csd.copying import execute
-from csd.models import PolicyValue
+from csd.listing import Asked, rows_for_export
+from csd.models import Employee, PolicyValue
+from csd.selectors.people import standing_of
+from payroll.runs import lists
 from payroll.runs.review import KINDS, pair_of, review_of
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, client_of, names
@@ -40,6 +45,23 @@ def test_it_is_sorted_by_what_is_asked_for_and_back() -> None:
     assert numbers("?sort=net&down=on")[0] == "G1"
     assert numbers("?sort=net&down=on") == numbers("?sort=net")[::-1]
     assert numbers("?sort=change&down=on")[0] == "S1"
+
+
+@pytest.mark.parametrize("more", [{}, {"only": "moved"}, {"find": "1"}])
+def test_by_change_the_same_people_stand_there_with_the_same_figures_portion_by_portion(more: dict[str, str]) -> None:
+    who = standing_of(Employee.objects.get(employee_no="F1"), timezone.localdate())
+
+    def rows(**order: str) -> list[Mapping[str, Any]]:
+        return [
+            row
+            for portion in rows_for_export(Asked.read(lists.PEOPLE, who, {**more, **order}), who, {"month": str(AUGUST)}, 3)
+            for row in portion
+        ]
+
+    by_number, by_change = rows(), rows(sort="change")
+    assert sorted(by_change, key=lambda row: row["employee_no"]) == by_number
+    assert [row["change"] for row in by_change] == sorted(row["change"] for row in by_number)
+    assert rows(sort="change", down="on") == by_change[::-1]
 
 
 def test_it_is_searched_by_number_and_name_and_signs_stand_for_themselves() -> None:
