@@ -34,7 +34,8 @@ Arguments = Mapping[str, str]
 class Query:
     """SQL that names its columns, and its values. What follows it in the statement may use `%(name)s` of the same values.
 
-    `by_sort` has other SQL for the same rows by the name of a sort: quicker in that order, and asked where nothing is searched for.
+    `by_sort` has other SQL for the same rows by the name of a sort: quicker in that order. Not asked where
+    something is searched for, which would look at everybody in it.
     """
 
     sql: str

@@ -20,9 +20,8 @@ from csd.installation import embedded
 from csd.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
 from tests.template_database import copied_database, fill_with_template
 
-# what takes long to have, and the modules that are worth it every time: rules on small companies
+# what takes long to have
 NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
-QUICK = {"test_small_people.py", "test_small_campaigns.py", "test_small_companies.py"}
 
 # how busy a machine is says nothing about a rule
 settings.register_profile("csd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,9 +38,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`make check` takes less than a minute: of what needs a database, servers or processes only a few modules are in it."""
+    """`make check` takes less than a minute: what needs a database, servers or processes is not in it."""
     for item in items:
-        if item.path.name not in QUICK and (set(getattr(item, "fixturenames", ())) & NEEDS or item.get_closest_marker("django_db")):
+        if set(getattr(item, "fixturenames", ())) & NEEDS or item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.slow)
 
 

@@ -29,7 +29,9 @@ SLOW_LINT = {
 if list((ROOT / "templates").rglob("*.html")):
     SLOW_LINT["templates"] = [PYTHON, "-m", "djlint", "templates", "--check", "--lint", "--quiet"]
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
-FAST = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not whole_run and not browser and not slow"]}
+# nothing in these folders is quick, and looking for tests there takes both processes seconds
+ALL_SLOW = [f"--ignore=tests/{folder}" for folder in ("browser", "faults", "pages")]
+FAST = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not whole_run and not browser and not slow", *ALL_SLOW]}
 FULL = {"tests": [*PYTEST, "-n", "2", "-m", "not faults and not whole_run and not browser", "--cov", "--cov-report=term"]}
 WHOLE_RUN = {"run": [*PYTEST, "-m", "whole_run"]}
 BROWSER = {"browser": [*PYTEST, "-m", "browser"]}

@@ -24,6 +24,7 @@ from csd.demo.oddity import REGISTER
 from csd.demo.policy import CHOICES, statutory_days
 from csd.demo.writer import TABLES
 
+pytestmark = pytest.mark.slow
 Rows = list[dict[str, str]]
 Company = dict[str, Rows]
 SEEDS = range(1, 13)

@@ -60,6 +60,7 @@ def test_a_line_that_sets_nothing_is_named(tmp_path: Path) -> None:
         read_env_file(tmp_path / ".env")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "complaint"),
     [

@@ -9,7 +9,6 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,13 +46,12 @@ class Run:
 
     def wait_for(self, pattern: str) -> str:
         """What the log says first that fits; fails with the log when it never does."""
-        deadline = time.monotonic() + START_SECONDS_MAX
-        while time.monotonic() < deadline and self.process.poll() is None:
-            found = re.search(pattern, self.log.read_text())
-            if found:
-                return found.group(1)
-            time.sleep(0.1)
-        pytest.fail(self.log.read_text())
+        said = re.compile(pattern)
+        processes.wait_until(lambda: self.process.poll() is not None or bool(said.search(self.log.read_text())), START_SECONDS_MAX)
+        found = said.search(self.log.read_text())
+        if found is None or self.process.poll() is not None:
+            pytest.fail(self.log.read_text())
+        return found.group(1)
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Sends the signal that Ctrl-C sends, waits, returns the exit code."""

@@ -19,9 +19,9 @@ from csd.services.exports import ask_export
 from csd.tasks import wake_exports
 from payroll.runs.services import standing_today
 from tests.faults.rig import MONTH, SLIPS_PER_PART, Rig
+from tests.faults.scenarios import NEVER
 
 AT = datetime(2026, 8, 10, 9, tzinfo=SHANGHAI)
-NEVER = 10**6
 SECONDS = 60
 
 

@@ -158,15 +158,6 @@ def test_without_the_seal_rows_of_an_approved_month_can_be_changed(unguarded: Ri
     assert changed(before) == ["payroll_payslip was written to"]
 
 
-def approved(rig: Rig) -> Any:
-    """The month approved, as the test of late messages has it."""
-    attempt = computed_attempt(MONTH)
-    assert attempt.state == AttemptState.DONE
-    assert len(RESULTS) > 10
-    services.approve_run(month=MONTH, actor=rig.approves, accept_negative="of a test")
-    return attempt
-
-
 def test_without_the_lock_of_a_part_two_workers_write_it(unguarded: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     sha256 = checksum(monkeypatch)
     with unguarded.without("export: a part is held by who writes it"):
@@ -180,3 +171,12 @@ def test_without_the_sweep_an_export_is_never_written(unguarded: Rig, monkeypatc
         export = asked()
         assert wrong_with(export, "", IN_VAIN_SECONDS) == [f"it is waiting after {IN_VAIN_SECONDS} s"]
         cancel_export(actor=export.owner, export_id=export.pk)
+
+
+def approved(rig: Rig) -> Any:
+    """The month approved, as the test of late messages has it."""
+    attempt = computed_attempt(MONTH)
+    assert attempt.state == AttemptState.DONE
+    assert len(RESULTS) > 10
+    services.approve_run(month=MONTH, actor=rig.approves, accept_negative="of a test")
+    return attempt

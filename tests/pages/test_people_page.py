@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -47,21 +48,25 @@ def test_it_is_sorted_by_what_is_asked_for_and_back() -> None:
     assert numbers("?sort=change&down=on")[0] == "S1"
 
 
-@pytest.mark.parametrize("more", [{}, {"only": "moved"}, {"find": "1"}])
+@pytest.mark.parametrize("more", [{}, {"more": "1"}, {"find": "1"}])
 def test_by_change_the_same_people_stand_there_with_the_same_figures_portion_by_portion(more: dict[str, str]) -> None:
     who = standing_of(Employee.objects.get(employee_no="F1"), timezone.localdate())
+    execute("UPDATE csd_employee SET name = '王' || employee_no")
 
     def rows(**order: str) -> list[Mapping[str, Any]]:
-        return [
-            row
-            for portion in rows_for_export(Asked.read(lists.PEOPLE, who, {**more, **order}), who, {"month": str(AUGUST)}, 3)
-            for row in portion
-        ]
+        asked = Asked.read(lists.PEOPLE, who, {**more, **order})
+        return [row for portion in rows_for_export(asked, who, {**more, "month": str(AUGUST)}, 3) for row in portion]
 
     by_number, by_change = rows(), rows(sort="change")
+    assert len(by_number) > 1
     assert sorted(by_change, key=lambda row: row["employee_no"]) == by_number
     assert [row["change"] for row in by_change] == sorted(row["change"] for row in by_number)
     assert rows(sort="change", down="on") == by_change[::-1]
+
+
+@pytest.mark.parametrize("mark", ['["0.00", "A1"]', "x"])
+def test_a_link_from_yesterday_whose_place_means_nothing_now_shows_the_first_page(mark: str) -> None:
+    assert numbers("?" + urlencode({"sort": "change", "after": mark})) == numbers("?sort=change")
 
 
 def test_it_is_searched_by_number_and_name_and_signs_stand_for_themselves() -> None:
