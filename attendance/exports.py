@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from attendance.models import Action
 from csd.copying import rows_of
@@ -28,7 +28,7 @@ _SCORES = """
 """
 _COLUMNS = (
     Column(gettext_lazy("Employee number"), key="employee_no"),
-    Column(gettext_lazy("Name"), key="name"),
+    Column(pgettext_lazy("person", "Name"), key="name"),
     Column(gettext_lazy("Department"), key="department"),
     Column(gettext_lazy("Late"), "number", key="late"),
     Column(gettext_lazy("Absent"), "number", key="absent"),

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd.http import asker
@@ -40,7 +41,7 @@ SAMPLE = Listing(
     lambda who, arguments: Query(_ROWS),
     (
         Column(_("Employee number"), key="number", sort="number"),
-        Column(_("Name"), key="name"),
+        Column(pgettext_lazy("person", "Name"), key="name"),
         Column(_("Amount"), "money", key="amount", sort="amount"),
         Column(_("Points"), "points", key="points", minor=True),
         Column(_("Day"), "day", key="day", minor=True),
@@ -49,7 +50,7 @@ SAMPLE = Listing(
     search=("number", "name"),
     filters=(
         Filter("kind", _("Kind"), {"even": _("Even"), "odd": _("Odd")}, "kind = %(filter_kind)s", chips=True),
-        Filter("name", _("Name"), {"王小明": "王小明", "李小红": "李小红"}, "name = %(filter_name)s"),
+        Filter("name", pgettext_lazy("person", "Name"), {"王小明": "王小明", "李小红": "李小红"}, "name = %(filter_name)s"),
     ),
     links={"number": lambda row: Link(row["number"], "#explained")},
     empty=(_("Nobody here"), _("Take a filter away to see more.")),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from csd import formats
 from csd.copying import rows_of
@@ -59,7 +60,7 @@ def contents(attempt: Attempt, low: int, high: int) -> Iterator[dict[str, Any]]:
         slip = {
             "who": [
                 [_("Employee number"), number],
-                [_("Name"), name],
+                [pgettext("person", "Name"), name],
                 [_("Department"), department],
                 [_("Position"), position or str(Grade(grade).label)],
                 [_("Working days employed"), f"{employed} / {workdays}"],

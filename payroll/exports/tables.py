@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from csd import formats
 from csd.copying import rows_of
@@ -33,7 +33,7 @@ _SLIPS = """
 """
 _WHO = (
     Column(gettext_lazy("Employee number"), key="employee_no"),
-    Column(gettext_lazy("Name"), key="name"),
+    Column(pgettext_lazy("person", "Name"), key="name"),
     Column(gettext_lazy("Department"), key="department"),
     Column(gettext_lazy("Position"), key="position"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from attendance.models import Action
 from csd.copying import rows_of
@@ -22,7 +23,7 @@ from payroll.runs.words import FACTS, LINES
 from payroll.sales.models import SaleKind, SaleStatus
 
 SHOWN = 50
-_PERSON = (Column(_("Employee number")), Column(_("Name")))
+_PERSON = (Column(_("Employee number")), Column(pgettext_lazy("person", "Name")))
 _EMPLOYMENT = (*_PERSON, Column(_("Hire date"), "day"), Column(_("Leave date"), "day"))
 _TERMS = (
     Column(_("Effective from"), "day"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from csd.listing import Arguments, Filter, Listing, Query, Row
 from csd.months import Month
@@ -90,7 +91,7 @@ PEOPLE = Listing(
     _people_query,
     (
         Column(_("Employee number"), key="employee_no", sort="number"),
-        Column(_("Name"), key="name"),
+        Column(pgettext_lazy("person", "Name"), key="name"),
         Column(_("Gross last month"), "money", key="gross_before", minor=True, group=True),
         Column(_("Gross"), "money", key="gross", sort="gross"),
         Column(_("Net last month"), "money", key="net_before", minor=True, group=True),
@@ -128,7 +129,7 @@ EXCEPTIONS = Listing(
     lambda who, arguments: Query(_EXCEPTIONS, {"month": Month.parse(arguments["month"]).first}),
     (
         Column(_("Whom or what"), words=dict(PoolName.choices), key="subject", sort="subject"),
-        Column(_("Name"), key="name"),
+        Column(pgettext_lazy("person", "Name"), key="name"),
         Column(_("What is the matter"), words=EXCEPTION_WORDS, key="code", sort="code"),
         Column(_("Holds approval"), "yes", key="blocking"),
         Column(_("Left out by"), key="left_out_by", minor=True),
@@ -156,7 +157,7 @@ ADJUSTMENTS = Listing(
     (
         Column(_("Paid in"), "month", key="month", sort="month"),
         Column(_("Employee number"), key="employee_no", sort="number"),
-        Column(_("Name"), key="name"),
+        Column(pgettext_lazy("person", "Name"), key="name"),
         Column(_("Corrects"), "month", key="corrects", minor=True),
         Column(_("Line"), words=LINES, key="line"),
         Column(_("Amount"), "change", key="amount"),
@@ -191,7 +192,7 @@ RECEIVABLES = Listing(
     lambda who, arguments: Query(_RECEIVABLES),
     (
         Column(_("Employee number"), key="employee_no", sort="number"),
-        Column(_("Name"), key="name"),
+        Column(pgettext_lazy("person", "Name"), key="name"),
         Column(_("Month"), "month", key="month", sort="month"),
         Column(_("Owed"), "money", key="amount"),
         Column(_("Settled"), "money", key="settled", minor=True),

@@ -37,7 +37,7 @@ class Source:
 
 BY_ID = (Key("k1", "bigint"),)
 BY_NUMBER = (Key("k1"),)
-PERSON = (Column(_("Employee number")), Column(_("Name")))
+PERSON = (Column(_("Employee number")), Column(pgettext_lazy("person", "Name")))
 POOLS: Mapping[str, Words] = {
     **{f"order:{kind}": format_lazy(_("Order pool: {kind}"), kind=label) for kind, label in DepartmentKind.choices},
     **{f"bonus:{pool}": label for pool, label in PoolName.choices},

@@ -247,3 +247,15 @@ def test_a95_an_unexpected_error_has_a_number_and_keeps_no_value(monkeypatch: py
     assert (kept.error, kept.page, kept.login) == ("ValueError", "import", "U1")
     assert "123.45" not in page + kept.place + kept.error
     assert "csd/views/imports.py" in kept.place
+
+
+@pytest.mark.parametrize("url", ["/departments/", "/departments/CS/change/", "/calendar/2026-08-04/"])
+def test_in_chinese_a_thing_is_not_named_like_a_person(url: str) -> None:
+    page = text(client_of("hr", language="zh-hans").get(url))
+    assert ("名称" in page, "姓名" in page) == (True, False)
+
+
+def test_in_chinese_a_person_is_not_named_like_a_thing() -> None:
+    for role, url in {"hr": "/people/", "finance": "/pay-runs/2026-08/people/"}.items():
+        page = text(client_of(role, language="zh-hans").get(url))
+        assert ("姓名" in page, "名称" in page) == (True, False), url

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from csd.http import acts, asker, sees
@@ -36,13 +36,13 @@ _PLACES = (
 _NAMED = (
     Column(gettext_lazy("Pool"), words=dict(PoolName.choices)),
     Column(gettext_lazy("Employee number")),
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("person", "Name")),
     Column(gettext_lazy("Department"), minor=True),
     Column(gettext_lazy("Weight"), "number"),
 )
 _REWARDED = (
     Column(gettext_lazy("Employee number")),
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("person", "Name")),
     Column(gettext_lazy("Amount"), "money"),
     Column(gettext_lazy("Reason")),
 )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd.http import by_itself, query_string, sees, sees_pay
@@ -40,7 +40,7 @@ _LIST = (
 _AMOUNTS = (Column(gettext_lazy("Gross"), "money"), Column(gettext_lazy("Net"), "money"))
 _DIFFERENCES = (
     Column(gettext_lazy("Employee number")),
-    Column(gettext_lazy("Name")),
+    Column(pgettext_lazy("person", "Name")),
     Column(gettext_lazy("Line"), words=LINES),
     Column(gettext_lazy("Before"), "money"),
     Column(gettext_lazy("After"), "money"),
