@@ -81,6 +81,7 @@ class Grams(models.Func):
     """The single signs and the pairs of neighbouring signs of one or two texts, small letters, as an array.
 
     A text that contains another has all of its grams: an index of them finds a part of a Chinese name, for which PostgreSQL has no words.
+    Migrations name it; employees have theirs in a column that the database makes (csd/migrations/0016).
     """
 
     function = "csd_grams"

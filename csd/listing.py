@@ -21,10 +21,10 @@ from csd.tables import Column, Sorting, Table, Words
 SEARCH_LENGTH_MAX = 60
 MARK_LENGTH_MAX = 400
 # counting more than this costs more than it tells
-COUNTED = 10_000
+COUNTED = 2_000
 
 # who can be meant at all by a text in their number or name, by index; whether it really stands there is still to be looked at
-PEOPLE_BY_PART = "SELECT p.id FROM csd_employee p WHERE csd_grams(p.employee_no, p.name) @> csd_grams({text})"
+PEOPLE_BY_PART = "SELECT p.id FROM csd_employee p WHERE p.grams @> csd_sought({text})"
 
 Row = Mapping[str, Any]
 Arguments = Mapping[str, str]
@@ -32,15 +32,10 @@ Arguments = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Query:
-    """SQL that names its columns, and its values. What follows it in the statement may use `%(name)s` of the same values.
-
-    `by_sort` has other SQL for the same rows by the name of a sort: quicker in that order. Not asked where
-    something is searched for, which would look at everybody in it.
-    """
+    """SQL that names its columns, and its values. What follows it in the statement may use `%(name)s` of the same values."""
 
     sql: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    by_sort: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,8 @@ class Filter:
 
     With `conditions` each value has its own condition instead. `chips` are shown as links above the table, others as a field.
     A filter with `typed` is typed instead of chosen: it makes of what was typed the value to look for, or nothing. One that is not
-    `shown` is offered by the page around the list, and only named where it is in force.
+    `shown` is offered by the page around the list, and only named where it is in force. `values` looks up what else the condition asks for, given
+    the chosen value and those of the query.
     """
 
     name: str
@@ -60,6 +56,7 @@ class Filter:
     chips: bool = False
     typed: Callable[[str], str] | None = None
     shown: bool = True
+    values: Callable[[str, Mapping[str, Any]], Mapping[str, Any]] | None = None
 
     def read(self, given: str, who: Standing) -> str:
         """The value that was asked for; nothing for what makes no sense."""
@@ -300,15 +297,17 @@ def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, d
     listing = asked.listing
     base = listing.query(who, arguments)
     values: dict[str, Any] = {**base.values, **{f"filter_{name}": value for name, value in asked.filters.items()}}
-    conditions = [f"({f.condition(asked.filters[f.name])})" for f in listing.filters if f.name in asked.filters]
+    in_force = [(f, asked.filters[f.name]) for f in listing.filters if f.name in asked.filters]
+    values |= {name: value for f, chosen in in_force if f.values for name, value in f.values(chosen, base.values).items()}
+    conditions = [f"({f.condition(chosen)})" for f, chosen in in_force]
     if asked.search and listing.search:
         values |= {"search": f"%{literal(asked.search)}%", "search_grams": asked.search}
         if listing.person:
             conditions.append(f"{listing.person} IN ({PEOPLE_BY_PART.format(text='%(search_grams)s')})")
-        conditions.append("(" + " OR ".join(f"{column} ILIKE %(search)s" for column in listing.search) + ")")
+        stands_in = "strpos(lower({}), lower(%(search_grams)s)) > 0" if listing.person else "{} ILIKE %(search)s"
+        conditions.append("(" + " OR ".join(stands_in.format(column) for column in listing.search) + ")")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    sql = base.sql if asked.search else base.by_sort.get(asked.sort, base.sql)
-    return f"SELECT * FROM ({sql}) picked{where}", values
+    return f"SELECT * FROM ({base.sql}) picked{where}", values
 
 
 def _count(query: str, values: Mapping[str, Any]) -> int:

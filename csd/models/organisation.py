@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from csd.closed_months import LAST_DAY_APPROVED, closed, refuse_where
-from csd.fields import Grams, MoneyField, PhoneDigits, finite
+from csd.fields import MoneyField, PhoneDigits, finite
 from csd.history import changes, changes_and_entries
 from csd.sealed_field import SealedField
 from csd.sealing import never_deleted
@@ -130,8 +129,8 @@ class Employee(models.Model):
         indexes = [
             models.Index(name="employee_by_name", fields=["name", "employee_no"]),
             models.Index(name="employee_by_hire_date", fields=["hire_date", "employee_no"]),
+            models.Index(name="employee_by_last_day", fields=["leave_date", "employee_no"], condition=models.Q(leave_date__isnull=False)),
             models.Index(PhoneDigits("phone"), name="employee_by_phone"),
-            GinIndex(Grams("employee_no", "name"), name="employee_by_part"),
         ]
         constraints = [
             models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from csd.copying import rows_of
 from csd.listing import Arguments, Query
 from csd.models import Department, Employee, RoleAssignment, Terms
 from csd.permissions import may
+from csd.selectors.headcounts import headcounts, remembered
 from csd.selectors.history import Change, changes_of
 from csd.selectors.people import Standing, employee_by_number
 from csd.selectors.scope import may_see, only_seen
@@ -23,24 +26,36 @@ _NOW = """
 """
 _PEOPLE = f"""
     SELECT e.id, e.employee_no, e.name, {_NOW.format(column="d.name")} AS department, {_NOW.format(column="t.position")} AS position,
-        {_NOW.format(column="t.grade")} AS grade, m.name AS manager,
-        e.phone, e.hire_date, e.leave_date, coalesce(e.leave_date, '9999-12-31') AS leaves
-    FROM csd_employee e LEFT JOIN csd_employee m ON m.id = e.manager_id
-    WHERE {{seen}}
+        {_NOW.format(column="t.grade")} AS grade,
+        (SELECT m.name FROM csd_employee m WHERE m.id = e.manager_id) AS manager, e.phone, e.hire_date, e.leave_date, coalesce(e.leave_date, '9999-12-31') AS leaves
+    FROM csd_employee e WHERE {{seen}}
 """
-# in the department or below it, by the last terms until the day; without looking up the terms of everybody else
+# in the department or below it, by the last terms until the day: few are named, of many each is asked until there are enough for a page
 IN_DEPARTMENT = """
-    id IN (
-        SELECT t.employee_id FROM csd_terms t WHERE t.effective_from <= %(people_day)s AND t.department_id IN (
-            WITH RECURSIVE below AS (
-                SELECT id FROM csd_department WHERE code = %(filter_department)s
-                UNION SELECT d.id FROM csd_department d JOIN below b ON d.parent_id = b.id
-            ) SELECT id FROM below
-        ) AND NOT EXISTS (
-            SELECT FROM csd_terms later WHERE later.employee_id = t.employee_id
-            AND later.effective_from > t.effective_from AND later.effective_from <= %(people_day)s
+    id = ANY(%(in_department)s::bigint[]) OR (%(department_is_large)s AND (
+        SELECT t.department_id FROM csd_terms t WHERE t.employee_id = picked.id AND t.effective_from <= %(people_day)s
+        ORDER BY t.effective_from DESC LIMIT 1
+    ) = ANY(%(departments)s::bigint[]))
+"""
+# terms of this many are looked at to name who is meant
+NAMED_MAX = 25_000
+_BELOW = """
+    WITH RECURSIVE below AS (
+        SELECT id FROM csd_department WHERE code = %s UNION SELECT d.id FROM csd_department d JOIN below b ON d.parent_id = b.id
+    ) SELECT id FROM below
+"""
+_IN_ONE = """
+    SELECT NOT small, CASE WHEN small THEN ARRAY(
+        SELECT t.employee_id FROM csd_terms t
+        WHERE t.department_id = ANY(%(departments)s::bigint[]) AND t.effective_from = (
+            SELECT max(last.effective_from) FROM csd_terms last
+            WHERE last.employee_id = t.employee_id AND last.effective_from <= %(people_day)s
         )
-    )
+    ) ELSE '{}' END FROM (
+        SELECT count(*) <= %(named)s AS small FROM (
+            SELECT FROM csd_terms WHERE department_id = ANY(%(departments)s::bigint[]) LIMIT %(named)s + 1
+        ) there
+    ) size
 """
 HERE = "hire_date <= %(people_day)s AND leaves >= %(people_day)s"
 LEFT = "leaves < %(people_day)s"
@@ -56,6 +71,15 @@ def people_query(who: Standing, arguments: Arguments) -> Query:
 def department_choices(who: Standing) -> Mapping[str, str]:
     """Code → name of the departments one can filter by."""
     return dict(Department.objects.order_by("code").values_list("code", "name"))
+
+
+def values_of_department(code: str, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What IN_DEPARTMENT asks for: the department and those below it, and who is in them where that is looked up quickly."""
+    departments, day = sorted(row[0] for row in rows_of(_BELOW, [code])), values["people_day"]
+    asked = {"departments": departments, "people_day": day, "named": NAMED_MAX}
+    which = hashlib.sha256(f"{departments} {day}".encode()).hexdigest()
+    large, people = remembered(f"department-{which}", lambda: rows_of(_IN_ONE, asked)[0])
+    return asked | {"in_department": people, "department_is_large": large}
 
 
 def seen_person(who: Standing, number: str) -> Employee | None:
@@ -151,24 +175,17 @@ def all_departments() -> Any:
     return Department.objects.order_by("code")
 
 
-# Everybody is counted once, not department by department, and from the index of terms alone, which is read from its end; the few
-# who are not employed are taken out of everybody, which is quicker than looking up all the others.
 _DEPARTMENTS = """
     SELECT d.id, d.code, d.name, d.kind, p.name AS parent, coalesce(c.people, 0) AS people
-    FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id LEFT JOIN (
-        SELECT t.department_id, count(*) AS people FROM (
-            SELECT DISTINCT ON (employee_id) employee_id, department_id FROM csd_terms
-            WHERE effective_from <= %(people_day)s ORDER BY employee_id DESC, effective_from DESC
-        ) t WHERE t.employee_id NOT IN (
-            SELECT id FROM csd_employee WHERE hire_date > %(people_day)s OR leave_date < %(people_day)s
-        ) GROUP BY t.department_id
-    ) c ON c.department_id = d.id
+    FROM csd_department d LEFT JOIN csd_department p ON p.id = d.parent_id
+    LEFT JOIN unnest(%(counted)s::bigint[], %(people)s::bigint[]) AS c (id, people) ON c.id = d.id
 """
 
 
 def departments_query(who: Standing, arguments: Arguments) -> Query:
     """Departments with how many people are in each today."""
-    return Query(_DEPARTMENTS, {"people_day": who.day})
+    counts = headcounts(who.day)
+    return Query(_DEPARTMENTS, {"counted": list(counts), "people": list(counts.values())})
 
 
 def department_changes(department: Department) -> list[Change]:

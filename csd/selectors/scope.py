@@ -38,12 +38,12 @@ _BELOW = """ARRAY(
         SELECT %(scope_department)s::bigint AS id UNION SELECT d.id FROM csd_department d JOIN below b ON d.parent_id = b.id
     ) SELECT id FROM below
 )"""
-# whoever stands in one of the departments on the day, by the last of their terms until then
+# whoever stands in one of the departments on the day, by the last of their terms until then; looked up for the few, where NOT EXISTS
+# would set the terms of everybody beside those of everybody
 _DEPARTMENTS = f"""
     {_THEMSELVES} UNION ALL SELECT t.employee_id FROM csd_terms t
-    WHERE t.effective_from <= %(scope_day)s AND t.department_id = ANY({_BELOW}) AND t.employee_id <> %(scope_self)s AND NOT EXISTS (
-        SELECT FROM csd_terms later
-        WHERE later.employee_id = t.employee_id AND later.effective_from > t.effective_from AND later.effective_from <= %(scope_day)s
+    WHERE t.effective_from <= %(scope_day)s AND t.department_id = ANY({_BELOW}) AND t.employee_id <> %(scope_self)s AND t.effective_from = (
+        SELECT max(last.effective_from) FROM csd_terms last WHERE last.employee_id = t.employee_id AND last.effective_from <= %(scope_day)s
     )
 """
 # looked at first, for it costs an index of departments alone: a big department's people are not listed only to be too many

@@ -29,6 +29,7 @@ from csd.selectors.organisation import (
     person_page,
     role_of,
     seen_person,
+    values_of_department,
 )
 from csd.selectors.people import Standing
 from csd.services import people as services
@@ -73,7 +74,7 @@ PEOPLE = Listing(
             conditions={"here": HERE, "coming": COMING, "left": LEFT},
             chips=True,
         ),
-        Filter("department", gettext_lazy("Department"), department_choices, IN_DEPARTMENT),
+        Filter("department", gettext_lazy("Department"), department_choices, IN_DEPARTMENT, values=values_of_department),
     ),
     links={"employee_no": _person_link},
     empty=(gettext_lazy("Nobody here"), gettext_lazy("Take a filter away, or search for less.")),

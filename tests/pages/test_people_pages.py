@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
+from django.core.cache import cache
 from django.http import HttpResponse
 
-from csd.models import CalendarDay, Employee, PolicyValue, RoleAssignment, Terms, UnexpectedError
+from csd.models import CalendarDay, Department, Employee, PolicyValue, RoleAssignment, Terms, UnexpectedError
+from csd.selectors import organisation
 from tests.pages.world import by_number, client_of
 
 AMOUNT = "2,111.61"
@@ -39,6 +43,14 @@ def form_of(role: str, url: str, **typed: str) -> dict[str, str]:
     return fields | typed
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Each test looks for itself."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
 def listed(role: str, query: str = "") -> list[str]:
     """The numbers of the list of people."""
     return re.findall(r'href="/people/([^/"]+)/">', read(role, f"/people/{query}"))
@@ -57,12 +69,36 @@ def test_o4_the_list_has_whom_one_sees(role: str, numbers: list[str]) -> None:
     [
         ("?state=left", ["L1"]),
         ("?department=OP&state=here", ["G1", "O1"]),
+        ("?department=OP", ["G1", "O1"]),
         ("?find=s1", ["S1"]),
         ("?sort=number&down=on&find=N", ["N2", "N1"]),
     ],
 )
-def test_the_list_is_searched_and_sifted(query: str, numbers: list[str]) -> None:
+@pytest.mark.parametrize("named", [0, 1, organisation.NAMED_MAX])
+def test_the_list_is_searched_and_sifted(query: str, numbers: list[str], named: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(organisation, "NAMED_MAX", named)
     assert listed("auditor", query) == numbers
+
+
+@pytest.mark.parametrize("named", [0, organisation.NAMED_MAX])
+def test_a_department_has_the_people_of_those_below_it_as_the_terms_of_the_day_say(named: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(organisation, "NAMED_MAX", named)
+    operations, sales = (Department.objects.get(code=code) for code in ("OP", "CS"))
+    there = listed("auditor", "?department=CS")
+    assert there
+    Department.objects.filter(pk=sales.pk).update(parent=operations)
+    assert set(listed("auditor", "?department=OP")) == {"G1", "O1", *there}
+    assert listed("auditor", "?department=CS") == there
+    last = Terms.objects.filter(employee__employee_no="S1").order_by("effective_from").last()
+    for since, department in (("2026-09-10", operations), ("2100-01-01", sales)):
+        Terms.objects.create(**{f.name: getattr(last, f.name) for f in Terms._meta.fields if f.name != "id"} | {"effective_from": since, "department": department, "batch": None})  # fmt: skip
+    assert listed("auditor", "?department=CS") == [number for number in there if number != "S1"]
+
+
+@pytest.mark.parametrize("typed", ["s1", "S1", "1", " s1 ", "S", "1 S", "s1 s1", "%", "_", "\\", "s%1", "İ"])
+def test_what_is_looked_for_stands_in_number_or_name_word_for_word(typed: str) -> None:
+    found = [p.employee_no for p in Employee.objects.order_by("employee_no") if any(typed.strip().lower() in text.lower() for text in (p.employee_no, p.name))]  # fmt: skip
+    assert listed("auditor", "?" + urlencode({"find": typed})) == found
 
 
 @pytest.mark.parametrize(
