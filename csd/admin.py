@@ -48,6 +48,8 @@ class EmployeeAdmin(ScopedAdmin):
 
     permission = "admin.open"
     list_display = ("employee_no", "name", "hire_date", "leave_date", "manager", "phone")
+    # in the orders that an index has
+    sortable_by = ("employee_no", "name", "hire_date")
     fields = kept = ("employee_no", "name", "hire_date", "leave_date", "manager", "phone")
     list_select_related = ("manager",)
     search_fields = ("employee_no", "name")

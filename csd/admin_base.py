@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -30,6 +35,17 @@ from csd.selectors.people import Standing
 DJANGO_SAYS = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"), gettext_noop("Search"))
 # what may stand behind a filter's field in an address
 LOOKUPS = {"exact", "isnull", "gte", "gt", "lt", "lte", "id", "pk"}
+
+
+class FirstPages(Paginator):
+    """Counts all rows and turns no more pages than anybody does: a page far behind costs as much as all before it. Search finds the rest."""
+
+    PAGES_MAX = 100
+
+    @cached_property
+    def num_pages(self) -> int:  # type: ignore[override]  # a cached property there too
+        """How many pages there are to turn."""
+        return min(super().num_pages, self.PAGES_MAX)
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -51,6 +67,7 @@ class ScopedAdmin(admin.ModelAdmin):
         said = {field.name: yes_or_no(field) for field in model._meta.get_fields() if isinstance(field, models.BooleanField)}
         desk: Any = self  # whose attributes Django's types take for those of the class
         desk.list_display = self._in_words(self.list_display, said)
+        desk.paginator = FirstPages if self.search_fields else Paginator
         if self.fields:
             desk.fields = self._in_words(self.fields, said)
             desk.readonly_fields = [*self.readonly_fields, *(entry for entry in desk.fields if callable(entry))]
@@ -124,6 +141,13 @@ class ScopedAdmin(admin.ModelAdmin):
     def view_on_site(self, obj: Any) -> str:  # type: ignore[override]  # a method, as Django allows
         """Our own page of the record."""
         return self.page_of(obj)
+
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Django's own box to tick, without a template rendered for each row: half of the time of a list."""
+        label = _("Select this object for an action - {}").format(obj)
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select" aria-label="{}">', ACTION_CHECKBOX_NAME, obj.pk, label
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Those whose right the asker has."""

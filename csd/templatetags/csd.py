@@ -13,12 +13,13 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csd import formats
+from csd import calendar_html, formats
 from csd.devices import device_words
 from csd.months import Month
 from csd.table_html import body, total
 
 register = template.Library()
+register.simple_tag(calendar_html.day_cell)
 
 
 @register.filter

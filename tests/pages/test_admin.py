@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
-from csd.admin_base import ScopedAdmin
+from csd.admin_base import FirstPages, ScopedAdmin
 from csd.copying import rows_of
 from csd.models import Employee, ProposalDecision, RoleAssignment, Terms
 from tests.pages.world import CAST, by_number, client_of
@@ -152,6 +152,15 @@ def test_a17_a_filter_that_the_list_does_not_offer_is_refused(label: str, query:
 def test_a97_corners_of_the_list_are_pages_or_refusals_and_never_wider(query: str) -> None:
     answer = client_of("auditor").get(f"{url_of('csd.roleassignment', 'changelist')}?{query}", follow=True)
     assert answer.status_code in {200, 400}
+
+
+def test_a_list_turns_no_more_pages_than_anybody_does_and_search_finds_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FirstPages, "PAGES_MAX", 2)
+    monkeypatch.setattr(ScopedAdmin, "list_per_page", 1)
+    first, second = ids_on_pages("csd.employee", "auditor", "?p=1"), ids_on_pages("csd.employee", "auditor", "?p=2")
+    assert len(first | second) == 2
+    assert client_of("auditor").get(f"{url_of('csd.employee', 'changelist')}?p=3").status_code == 302
+    assert ids_on_pages("csd.employee", "auditor", "?q=U1") == {str(by_number("U1").pk)}
 
 
 @pytest.mark.parametrize("field", ["password", "login", "employee__phone", "name"])
