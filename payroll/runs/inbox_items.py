@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from csd.errors import Refused
 from csd.inbox import Decision, Item, Kind, Option, nothing_waits
 from csd.listing import Query
-from csd.models import Grade, Matters, Role
+from csd.models import Matters, Role
 from csd.permissions import may
 from csd.selectors.people import Standing
 from payroll.runs.adjustments.selectors import adjustment_with_id
 from payroll.runs.adjustments.services import approve_adjustment, withdraw_adjustment
-from payroll.runs.models import PoolName, Side
-from payroll.runs.proposals.selectors import OPEN_FOR, proposal_with_id
+from payroll.runs.proposals.selectors import proposal_with_id, waiting_for
 from payroll.runs.proposals.services import decide as decide_proposal
 from payroll.runs.talk.selectors import OPEN_QUESTIONS
 from payroll.runs.waiting_items import ADJUSTMENTS_OPEN, Waiting, adjustments_waiting, proposals_waiting, questions_waiting
@@ -66,32 +65,8 @@ def _decide_adjustment(decision: Decision) -> str:
 
 
 def _count_proposals(who: Standing) -> Query | None:
-    sides = [condition for condition, holds in _sides(who) if holds]
-    if not sides or not (may(who, "nomination.confirm") or may(who, "special.approve")):
-        return None
-    sql = f"SELECT count(*) FROM payroll_proposal p WHERE {OPEN_FOR} AND ({' OR '.join(sides)})"
-    return Query(sql, {"me": who.employee.pk, "department": who.department_id})
-
-
-def _sides(who: Standing) -> list[tuple[str, bool]]:
-    """For each side: which proposals still wait for it, and whether somebody speaks for it (payroll.runs.proposals.selectors)."""
-    manages = who.grade in (Grade.MANAGER, Grade.GENERAL_MANAGER)
-    general = who.grade == Grade.GENERAL_MANAGER
-    operations = manages and who.kind == "operations"
-    staff_pool = f"p.pool = '{PoolName.STAFF}'"
-    return [
-        ("p.kind = 'special'", general),
-        (staff_pool if general else f"{staff_pool} AND p.department_id = %(department)s", manages),
-        (f"p.pool = '{PoolName.MANAGEMENT}'", operations),
-        (_undecided(Side.OPERATIONS), operations),
-        (_undecided(Side.HR), who.has(Role.HR)),
-        (_undecided(Side.FINANCE), who.has(Role.FINANCE)),
-    ]
-
-
-def _undecided(side: Side) -> str:
-    given = f"SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND x.side = '{side}'"
-    return f"p.pool = '{PoolName.OPERATIONS}' AND NOT EXISTS ({given})"
+    waiting = waiting_for(who)
+    return Query(f"SELECT count(*) FROM payroll_proposal p WHERE {waiting.sql}", waiting.values) if waiting else None
 
 
 def _decide_proposal(decision: Decision) -> str:

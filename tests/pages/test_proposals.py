@@ -11,6 +11,8 @@ from csd.copying import execute, rows_of
 from csd.models import Department, Employee
 from csd.selectors.people import standing_of
 from payroll.runs.models import Nomination, Proposal, ProposalDecision, Special
+from payroll.runs.proposals import selectors
+from payroll.runs.views import proposals as views
 from payroll.runs.waiting_items import proposals_waiting
 from tests.pages.world import TODAY, client_of
 
@@ -154,3 +156,31 @@ def test_what_was_proposed_and_decided_is_never_changed(table: str) -> None:
     for change in ("UPDATE {} SET id = id", "DELETE FROM {}"):
         with pytest.raises(Error, match=r"permission denied|append-only"), transaction.atomic():
             execute(change.format(table))
+
+
+def test_however_many_wait_for_others_what_waits_for_oneself_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "SHOWN", 1)
+    monkeypatch.setattr(views, "SHOWN", 1)
+    for pool, role in (("staff", "hr"), ("management", "finance")):
+        places(pool, role=role)
+        nominate(pool, role=role)
+    for role, number, pool in (("manager", "M1", "staff"), ("operations", "O1", "management")):
+        waiting = proposals_waiting(standing_of(Employee.objects.get(employee_no=number), TODAY.date()))
+        assert [Proposal.objects.get(pk=entry.key.rpartition("-")[2]).pool for entry in waiting] == [pool], role
+    assert client_of("manager").get("/inbox/").content.decode().count("/entries/2026-08/nominations/") >= 1
+
+
+def test_the_undecided_come_first_and_a_list_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    places("staff", 2)
+    nominate("staff", "S1")
+    nominate("staff", "S2")
+    first, last = Proposal.objects.order_by("pk")
+    send("manager", f"/entries/proposals/{last.pk}/", decision="agree")
+    monkeypatch.setattr(selectors, "SHOWN", 1)
+    monkeypatch.setattr(views, "SHOWN", 1)
+    page = client_of("manager").get(PAGE).content.decode()
+    assert f"/entries/proposals/{first.pk}/" in page
+    assert "Only 1 are shown" in page
+    assert "Named and counted: the first 1" not in page
+    send("manager", f"/entries/proposals/{first.pk}/", decision="agree")
+    assert "Named and counted: the first 1" in client_of("manager").get(PAGE).content.decode()

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from csd.copying import rows_of
+from csd.listing import Query
 from csd.models import Department, Employee, Grade, Role
 from csd.months import Month
 from csd.permissions import may
@@ -99,22 +100,26 @@ _PROPOSALS = """
                      FROM payroll_proposaldecision x JOIN csd_employee w ON w.id = x.by_id WHERE x.proposal_id = p.id), '[]')::text
     FROM payroll_proposal p JOIN csd_employee e ON e.id = p.employee_id JOIN csd_employee b ON b.id = p.proposed_by_id
     LEFT JOIN csd_department d ON d.id = p.department_id
-    WHERE {where} ORDER BY p.id DESC LIMIT %(shown)s
+    WHERE {where} ORDER BY {first}p.id DESC LIMIT %(shown)s
 """
+# the first of many are found by index, and only those are put in the order of their numbers
 _NOMINATED = f"""
-    SELECT n.pool, e.employee_no, e.name, d.name, n.weight FROM payroll_nomination n JOIN csd_employee e ON e.id = n.employee_id
-    LEFT JOIN csd_department d ON d.id = ({_DEPARTMENT.format(employee="n.employee_id")})
-    WHERE n.month = %(month)s ORDER BY n.pool, e.employee_no LIMIT %(shown)s
+    SELECT n.pool, e.employee_no, e.name, d.name, n.weight FROM (
+        SELECT * FROM payroll_nomination WHERE month = %(month)s ORDER BY pool, employee_id LIMIT %(shown)s
+    ) n JOIN csd_employee e ON e.id = n.employee_id LEFT JOIN csd_department d ON d.id = ({_DEPARTMENT.format(employee="n.employee_id")})
+    ORDER BY n.pool, e.employee_no
 """
 _REWARDED = """
     SELECT e.employee_no, e.name, s.amount, s.reason FROM payroll_special s JOIN csd_employee e ON e.id = s.employee_id
     WHERE s.month = %s ORDER BY e.employee_no, s.id LIMIT %s
 """
-OPEN_FOR = """
+_UNDECIDED = """
     NOT EXISTS (SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND NOT x.agrees)
+    AND (SELECT count(*) FROM payroll_proposaldecision x WHERE x.proposal_id = p.id) < CASE p.pool WHEN 'operations' THEN 3 ELSE 1 END
+"""
+_OPEN_FOR = f"""{_UNDECIDED}
     AND p.proposed_by_id <> %(me)s AND p.employee_id <> %(me)s
     AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = p.month AND m.approved)
-    AND (SELECT count(*) FROM payroll_proposaldecision x WHERE x.proposal_id = p.id) < CASE p.pool WHEN 'operations' THEN 3 ELSE 1 END
 """
 
 
@@ -161,29 +166,56 @@ def sides_of(who: Standing, proposal: Proposal | ProposalRow) -> list[Side]:
 
 
 def proposals_of(month: Month, kind: ProposalKind, who: Standing) -> list[ProposalRow]:
-    """What was proposed for a month, newest first. Amounts of rewards are seen by who sees pay, and by who proposed them (O4)."""
+    """What was proposed for a month, the undecided first, newest first; SHOWN of them.
+
+    Amounts of rewards are seen by who sees pay, and by who proposed them (O4).
+    """
     own = kind == ProposalKind.SPECIAL and not may(who, "pay.see")
     where = "p.month = %(month)s AND p.kind = %(kind)s" + (" AND p.proposed_by_id = %(me)s" if own else "")
     values = {"month": month.first, "kind": kind.value, "me": who.employee.pk, "shown": SHOWN}
-    return [_row(row) for row in rows_of(_PROPOSALS.format(where=where), values)]
+    return [_row(row) for row in rows_of(_PROPOSALS.format(where=where, first=f"({_UNDECIDED}) DESC, "), values)]
 
 
 def open_proposals(who: Standing) -> list[ProposalRow]:
-    """What waits for a decision of this person."""
-    if not (may(who, "nomination.confirm") or may(who, "special.approve")):
+    """What waits for a decision of this person; SHOWN of them."""
+    waiting = waiting_for(who)
+    if waiting is None:
         return []
-    rows = [_row(row) for row in rows_of(_PROPOSALS.format(where=OPEN_FOR), {"me": who.employee.pk, "shown": SHOWN})]
+    rows = [_row(row) for row in rows_of(_PROPOSALS.format(where=waiting.sql, first=""), {**waiting.values, "shown": SHOWN})]
     return [row for row in rows if set(row.waits_for) & set(sides_of(who, row))]
 
 
+def waiting_for(who: Standing) -> Query | None:
+    """The condition on proposals `p` that wait for a decision of this person; None for who decides nothing."""
+    manages, general = who.grade in _MANAGERS, who.grade == Grade.GENERAL_MANAGER
+    operations, staff_pool = manages and who.kind == "operations", f"p.pool = '{PoolName.STAFF}'"
+    sides = {
+        "p.kind = 'special'": general,
+        (staff_pool if general else f"{staff_pool} AND p.department_id = %(department)s"): manages,
+        f"p.pool = '{PoolName.MANAGEMENT}'": operations,
+        _not_given(Side.OPERATIONS): operations,
+        _not_given(Side.HR): who.has(Role.HR),
+        _not_given(Side.FINANCE): who.has(Role.FINANCE),
+    }
+    speaks_for = [f"({condition})" for condition, holds in sides.items() if holds]
+    if not speaks_for or not (may(who, "nomination.confirm") or may(who, "special.approve")):
+        return None
+    return Query(f"{_OPEN_FOR} AND ({' OR '.join(speaks_for)})", {"me": who.employee.pk, "department": who.department_id})
+
+
+def _not_given(side: Side) -> str:
+    given = f"SELECT 1 FROM payroll_proposaldecision x WHERE x.proposal_id = p.id AND x.side = '{side}'"
+    return f"p.pool = '{PoolName.OPERATIONS}' AND NOT EXISTS ({given})"
+
+
 def nominated(month: Month) -> list[tuple[Any, ...]]:
-    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded."""
-    return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": SHOWN})
+    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded; one more than SHOWN."""
+    return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": SHOWN + 1})
 
 
 def rewarded(month: Month, who: Standing) -> list[tuple[Any, ...]]:
-    """(number, name, amount, reason) of the special rewards that are paid in a month, for whoever sees pay (O4)."""
-    return rows_of(_REWARDED, [month.first, SHOWN]) if may(who, "pay.see") else []
+    """(number, name, amount, reason) of the special rewards paid in a month, for whoever sees pay (O4); one more than SHOWN."""
+    return rows_of(_REWARDED, [month.first, SHOWN + 1]) if may(who, "pay.see") else []
 
 
 def proposal_with_id(proposal_id: int) -> Proposal | None:

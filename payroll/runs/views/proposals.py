@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +23,7 @@ from payroll.navigation import month_frame
 from payroll.runs.models import PoolName, ProposalKind, Side
 from payroll.runs.proposals import services
 from payroll.runs.proposals.forms import DecisionForm, NominationForm, PlacesForm, SpecialForm
-from payroll.runs.proposals.selectors import ProposalRow, nominated, places_of, proposal_with_id, proposals_of, rewarded, sides_of
+from payroll.runs.proposals.selectors import SHOWN, ProposalRow, nominated, places_of, proposal_with_id, proposals_of, rewarded, sides_of
 from payroll.views.common import sent, tried
 
 _PLACES = (
@@ -154,8 +154,8 @@ def _nominations(
     context = {
         **month_frame(who, month, "nominations"),
         "table": Table(_PLACES, rows, caption=_("Places"), empty=empty),
-        "named": Table(_NAMED, nominated(month), caption=_("Named and counted")),
-        "proposals": [_shown(row, who) for row in proposals_of(month, ProposalKind.NOMINATION, who)],
+        "named": _table(_NAMED, nominated(month), _("Named and counted")),
+        **_proposals(month, ProposalKind.NOMINATION, who),
         "form": (form or NominationForm()) if proposes else None,
         "places_form": (places_form or PlacesForm()) if proposes else None,
     }
@@ -165,12 +165,24 @@ def _nominations(
 def _specials(request: HttpRequest, who: Standing, month: Month, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
     context = {
         **month_frame(who, month, "specials"),
-        "rewarded": Table(_REWARDED, rewarded(month, who), caption=_("Paid in this month")),
-        "proposals": [_shown(row, who) for row in proposals_of(month, ProposalKind.SPECIAL, who)],
+        "rewarded": _table(_REWARDED, rewarded(month, who), _("Paid in this month")),
+        **_proposals(month, ProposalKind.SPECIAL, who),
         "form": (form or SpecialForm()) if may(who, "special.propose") else None,
         "own_only": not may(who, "pay.see"),
     }
     return render(request, "payroll/specials.html", context, status=status)
+
+
+def _proposals(month: Month, kind: ProposalKind, who: Standing) -> dict[str, Any]:
+    rows = [_shown(row, who) for row in proposals_of(month, kind, who)]
+    more = _("Only %(count)d are shown: first those still to be decided, then the newest.") % {"count": SHOWN}
+    return {"proposals": rows, "not_all": more if len(rows) == SHOWN else ""}
+
+
+def _table(columns: Sequence[Column], rows: list[tuple[Any, ...]], caption: str) -> Table:
+    """A table that says so where it does not show all."""
+    first = _("%(what)s: the first %(count)d") % {"what": caption, "count": SHOWN}
+    return Table(columns, rows[:SHOWN], caption=first if len(rows) > SHOWN else caption)
 
 
 def _shown(row: ProposalRow, who: Standing) -> Mapping[str, Any]:
