@@ -3,7 +3,8 @@
 Copies the rows of the one month that `bench.month` loaded and closed into the months before it, 31 days earlier each, and calls those
 paid: so the tables of shifts, punches, sales, scores and payslips are as large as after that many months more, in minutes instead of
 the hour that making, loading and closing them takes. Rows go in as the superuser with all triggers off, with ids below zero. The
-figures of the copies mean nothing; nothing but `bench.pages` is to be run in such an installation. A second call adds nothing.
+figures of the copies mean nothing; nothing but `bench.pages` is to be run in such an installation. A second call adds nothing, but
+compares the months with one another again.
 """
 
 from __future__ import annotations
@@ -29,6 +30,14 @@ SOURCES = {
     "duty_onlinecheck": ("time",),
     "payroll_sale": ("date",),
 }
+# as if the one had been computed after the other
+_COMPARE = """
+    UPDATE csd_attempt b SET started_at = a.started_at - %(days)s * interval '1 day', finished_at = a.started_at - %(days)s * interval '1 day'
+    FROM csd_attempt a WHERE a.id = %(attempt)s AND b.id = %(before)s;
+    UPDATE payroll_payslip s SET net_before = (
+        SELECT b.net FROM payroll_payslip b WHERE b.attempt_id = %(before)s AND b.employee_id = s.employee_id)
+    WHERE s.attempt_id = %(attempt)s
+"""
 
 
 def main() -> int:
@@ -67,9 +76,10 @@ def copy_months(months: int) -> int:
         cursor.execute("SELECT attempt_id, id FROM payroll_run WHERE month = %s", [month.first])
         attempt, run = cursor.fetchone() or sys.exit("The month is not closed.")
         cursor.execute("SELECT 1 FROM csd_attempt WHERE id < 0")
-        if cursor.fetchone():
-            return 0
-        copied = sum(_copy_month(cursor, n, month - n, attempt, run, RESULTS) for n in range(1, months + 1))
+        there = cursor.fetchone()
+        copied = 0 if there else sum(_copy_month(cursor, n, month - n, attempt, run, RESULTS) for n in range(1, months + 1))
+        for n in range(months):
+            cursor.execute(_COMPARE, {"attempt": attempt - n * STEP, "before": attempt - (n + 1) * STEP, "days": DAYS})
     link.close()
     link = psycopg2.connect(embedded().dsn("postgres"))
     link.autocommit = True

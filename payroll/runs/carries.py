@@ -1,4 +1,4 @@
-"""What a person brings into a month from before: the sales carry (P3) and the sums of the calendar year (P15)."""
+"""What a person brings into a month from before: the sales carry (P3), the sums of the calendar year (P15), the net to compare with."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from csd.copying import rows_of
 from csd.money import ZERO
+from csd.months import Month
 from csd.work.context import AttemptContext
 
 
@@ -29,7 +30,15 @@ class YearSoFar(NamedTuple):
     source: dict[str, int]
 
 
-_SLIP = "s.id, a.month, s.carry_after, s.months_in_year, s.gross_in_year, s.insurance_in_year, s.special_in_year, s.tax_in_year"
+class Brought(NamedTuple):
+    """All that a person brings; `net` is that of the month before, None where there was no payslip then."""
+
+    carry: Carry = Carry(ZERO, {})
+    year: YearSoFar = YearSoFar(0, ZERO, ZERO, ZERO, ZERO, {})
+    net: Decimal | None = None
+
+
+_SLIP = "s.id, a.month, s.net, s.carry_after, s.months_in_year, s.gross_in_year, s.insurance_in_year, s.special_in_year, s.tax_in_year"
 # nearly everyone has a slip of the month before; only the rest is looked for further back
 _MONTH_BEFORE = f"""
     SELECT s.employee_id, {_SLIP} FROM csd_attempt a JOIN payroll_payslip s ON s.attempt_id = a.id
@@ -51,30 +60,24 @@ _OPENING = """
 
 def carries_of(context: AttemptContext, people: Sequence[int]) -> dict[int, Carry]:
     """Employee id → sales carry into the month: after the newest slip, else of the newest opening balance, else 0."""
-    return {person: carry for person, (carry, _) in brought_forward(context, people).items()}
+    return {person: brought.carry for person, brought in brought_forward(context, people).items()}
 
 
-def brought_forward(context: AttemptContext, people: Sequence[int]) -> dict[int, tuple[Carry, YearSoFar]]:
-    """Employee id → the sales carry and the year so far (P15: opening balances of the run's own year)."""
+def brought_forward(context: AttemptContext, people: Sequence[int]) -> dict[int, Brought]:
+    """Employee id → what they bring (P15: opening balances of the run's own year)."""
     opening = {"people": list(people), "highest": context.highest("payroll_openingbalance")}
-    found = dict.fromkeys(people, (Carry(ZERO, {}), YearSoFar(0, ZERO, ZERO, ZERO, ZERO, {})))
+    found = dict.fromkeys(people, Brought())
     for person, row, year, months, gross, insurance, special, tax, carry in rows_of(_OPENING, opening):
-        so_far = YearSoFar(months, gross, insurance, special, tax, {"opening": row}) if year == context.month.year else found[person][1]
-        found[person] = (Carry(carry, {"opening": row}), so_far)
-    for person, slip, month, carry, *sums in _newest_slips(context, people):
-        found[person] = _after_slip(found[person][1], slip, month.year == context.month.year, carry, sums)
+        so_far = YearSoFar(months, gross, insurance, special, tax, {"opening": row}) if year == context.month.year else found[person].year
+        found[person] = Brought(Carry(carry, {"opening": row}), so_far)
+    for person, slip, month, net, carry, *sums in _newest_slips(context, people):
+        so_far = YearSoFar._make([*sums, {"slip": slip}]) if month.year == context.month.year else found[person].year
+        found[person] = Brought(Carry(carry, {"slip": slip}), so_far, net if Month.of(month) == context.month - 1 else None)
     return found
 
 
 def _newest_slips(context: AttemptContext, people: Sequence[int]) -> list[tuple[Any, ...]]:
-    """(person, slip, its month, carry after, sums of the year) of the newest slip before the month, of an attempt that stands."""
+    """(person, slip, its month, net, carry after, sums of the year) of the newest slip before the month, of an attempt that stands."""
     slips = rows_of(_MONTH_BEFORE, {"people": list(people), "month": (context.month - 1).first})
     have = {row[0] for row in slips}
     return slips + rows_of(_EARLIER, {"people": [p for p in people if p not in have], "month": (context.month - 1).first})
-
-
-def _after_slip(opening: YearSoFar, slip: int, same_year: bool, carry: Decimal, sums: list[Any]) -> tuple[Carry, YearSoFar]:
-    source = {"slip": slip}
-    months, gross, insurance, special, tax = sums
-    so_far = YearSoFar(months, gross, insurance, special, tax, source) if same_year else opening
-    return Carry(carry, source), so_far

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from csd.errors import NotAllowed, Refused
@@ -17,7 +18,7 @@ from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
 from payroll.runs import readiness
 from payroll.runs.models import Run, RunState
-from payroll.runs.selectors import inputs_since, negative_nets, open_exceptions
+from payroll.runs.selectors import EARLIER_SLIPS, inputs_since, negative_nets, open_exceptions
 
 NAMED = 10
 
@@ -44,7 +45,7 @@ def check_approve(run: Run, actor: Employee) -> None:
     """By somebody who did not compute it, with every exception dealt with and every input used; negative nets apart."""
     _require_state(run, RunState.COMPUTED, RunState.REVIEWED)
     _refuse_own_work(run, actor)
-    refuse_running(run.month)
+    refuse_running(run.month, or_earlier=True)
     attempt = attempt_of(run)
     _refuse_open_exceptions(attempt)
     _refuse_newer_inputs(attempt)
@@ -103,10 +104,12 @@ def refuse_unaccepted_negative(attempt: Attempt, reason: str) -> list[Employee]:
     return negative
 
 
-def refuse_running(month: Month) -> None:
-    """Not while an attempt is under way."""
-    if Attempt.objects.filter(month=month, state=AttemptState.RUNNING).exists():
-        raise Refused("running", _("%(month)s is being computed right now; wait for the end or cancel it."), month=str(month))
+def refuse_running(month: Month, *, or_earlier: bool = False) -> None:
+    """Not while an attempt is under way; nor, where what it will write is gone on from, one of an earlier month."""
+    months = {"month__lte": month} if or_earlier else {"month": month}
+    running = Attempt.objects.filter(**months, state=AttemptState.RUNNING).order_by("month").first()
+    if running is not None:
+        raise Refused("running", _("%(month)s is being computed right now; wait for the end or cancel it."), month=str(running.month))
 
 
 def attempt_of(run: Run) -> Attempt:
@@ -133,15 +136,15 @@ def _refuse_own_work(run: Run, actor: Employee) -> None:
 
 
 def _refuse_open_exceptions(attempt: Attempt) -> None:
-    found = open_exceptions(attempt)
-    if found:
-        people = ", ".join(str(e.employee) for e in found[:NAMED])
+    count, first = open_exceptions(attempt, NAMED)
+    if count:
+        people = ", ".join(str(e.employee) for e in first)
         raise Refused(
             "open_exceptions",
             _(
                 "Approval waits for exceptions (%(count)d: %(people)s): correct the cause and compute again, or leave the person out with a reason."
             ),
-            count=len(found),
+            count=count,
             people=people,
         )
 
@@ -160,4 +163,5 @@ def _refuse_newer_inputs(attempt: Attempt) -> None:
 def named(tables: Mapping[str, int]) -> dict[str, int]:
     """Counts by table as counts by what people call its rows."""
     called = {model._meta.db_table: str(model._meta.verbose_name_plural) for model in apps.get_models()}
+    called[EARLIER_SLIPS] = gettext("payslips of earlier months")
     return {called[table]: count for table, count in tables.items()}

@@ -17,6 +17,11 @@ def attempt_before(attempt: Attempt) -> Attempt | None:
     return run.attempt if run else None
 
 
+def went_on_from(attempt: Attempt, before: Attempt) -> bool:
+    """Whether a computing found this one of the month before when it began, and not one that has been replaced since."""
+    return before.pk < attempt.pk and before.finished_at is not None and before.finished_at <= attempt.started_at
+
+
 def line_amounts(attempt: Attempt, employee_id: int) -> dict[str, Decimal]:
     """A payslip's lines as they are stored; lines of 0.00 have none."""
     query = "SELECT l.name, l.amount FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id WHERE s.attempt_id = %s AND s.employee_id = %s"

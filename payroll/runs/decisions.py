@@ -142,7 +142,7 @@ EXPORT_WORDS: Mapping[str, Words] = {
     "scores:xlsx": _("Scores, Excel"),
 }
 COUNTED_EXCEPTIONS: Mapping[str, Words] = {"no_terms": _("People without terms"), "campaign_without_sales": _("Campaigns without sales")}
-SHOWN = 100
+SHOWN = 20
 NEGATIVE_SHOWN = 20
 _LIFE = (RunState.DRAFT, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED, RunState.PAID)
 

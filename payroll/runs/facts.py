@@ -93,13 +93,14 @@ _ADJUSTMENTS = f"""
 
 @dataclass(frozen=True)
 class Person:
-    """A person's facts by name, as the formulas declare them, and the sources that prove them."""
+    """A person's facts by name, as the formulas declare them, the sources that prove them, and the net of the month before."""
 
     employee: int
     terms: int
     kind: str
     facts: dict[str, Any]
     sources: dict[str, Any]
+    net_before: Decimal | None
 
 
 class _Extra:
@@ -136,9 +137,9 @@ def people_of(context: AttemptContext, low: int, high: int) -> list[Person]:
     people = []
     for person in placed:
         parts = terms[person.terms], sales.get(person.employee, _NO_SALES), scores[person.employee], extras[person.employee]
-        carried = before[person.employee]
-        facts = {"workdays": workdays, **_facts(person, *parts, *carried)}
-        people.append(Person(person.employee, person.terms, parts[0].kind, facts, _sources(*parts[1:], *carried)))
+        carry, year, net = before[person.employee]
+        facts = {"workdays": workdays, **_facts(person, *parts, carry, year)}
+        people.append(Person(person.employee, person.terms, parts[0].kind, facts, _sources(*parts[1:], carry, year), net))
     return people
 
 

@@ -14,28 +14,24 @@ from csd.paging import Key
 from csd.permissions import may
 from csd.selectors.people import Standing
 from csd.tables import Column, Link
+from payroll.runs.comparison import went_on_from
 from payroll.runs.models import PoolName, Run
-from payroll.runs.review import KINDS, pair_of, review_of
+from payroll.runs.review import KINDS, NOBODY, pair_of, review_of
 from payroll.runs.words import EXCEPTIONS as EXCEPTION_WORDS
 from payroll.runs.words import LINES
 from payroll.typed import a_code, a_percentage
 
-_JOINED = "e.id, e.employee_no, e.name"
-# no index is in the order of a change: all are compared, and only those of the page are looked up
-_LOOKED_UP = """
-    s.employee_id AS id, (SELECT e.employee_no FROM csd_employee e WHERE e.id = s.employee_id) AS employee_no,
-    (SELECT e.name FROM csd_employee e WHERE e.id = s.employee_id) AS name
+# in the order of an index whether by number, net, gross or change: fifty of 100,000 are read, not all
+_PEOPLE = """
+    SELECT s.employee_id AS id, e.employee_no, e.name, {gross} AS gross_before, s.gross, {net} AS net_before, s.net,
+           s.gross AS gross_key, s.net AS net_key, s.net - coalesce({net}, 0) AS change, s.provisional, false AS gone, %(month)s::date AS month
+    FROM payroll_payslip s JOIN csd_employee e ON e.id = s.employee_id WHERE s.attempt_id = %(attempt)s
 """
-_SLIPS = """
-    SELECT {person}, b.gross AS gross_before, s.gross, b.net AS net_before, s.net, s.gross AS gross_key, s.net AS net_key,
-           s.net - coalesce(b.net, 0) AS change, s.provisional, false AS gone, %(month)s::date AS month
-    FROM payroll_payslip s {joined}
-    LEFT JOIN payroll_payslip b ON b.attempt_id = %(before)s AND b.employee_id = s.employee_id
-    WHERE s.attempt_id = %(attempt)s
-"""
-# in the order of an index whether by number, net or gross: fifty of 100,000 are read, not all
-_PEOPLE = _SLIPS.format(person=_JOINED, joined="JOIN csd_employee e ON e.id = s.employee_id")
-_BY_CHANGE = _SLIPS.format(person=_LOOKED_UP, joined="")
+# looked up for the rows that are shown, not for all that are searched
+_BEFORE = "(SELECT b.{} FROM payroll_payslip b WHERE b.attempt_id = %(before)s AND b.employee_id = s.employee_id)"
+_KEPT = _PEOPLE.format(gross=_BEFORE.format("gross"), net="s.net_before")
+# what was kept is no longer the net of the month before
+_COMPARED = _PEOPLE.format(gross=_BEFORE.format("gross"), net=_BEFORE.format("net"))
 _GONE = """
     SELECT e.id, e.employee_no, e.name, b.gross AS gross_before, NULL::numeric AS gross, b.net AS net_before, NULL::numeric AS net,
            0::numeric AS gross_key, 0::numeric AS net_key, -b.net AS change, false AS provisional, true AS gone, %(month)s::date AS month
@@ -55,27 +51,27 @@ _EXCEPTIONS = """
     FROM payroll_run r JOIN csd_attempt a ON a.id = r.attempt_id JOIN payroll_runexception x ON x.attempt_id = a.id
     LEFT JOIN csd_employee e ON e.id = x.employee_id LEFT JOIN csd_employee l ON l.id = x.left_out_by_id WHERE r.month = %(month)s
 """
-_RECEIVABLES = """
-    SELECT s.id, r.month, e.employee_no, e.name, -s.net AS amount, coalesce(t.settled, 0) AS settled, -s.net - coalesce(t.settled, 0) AS rest
-    FROM payroll_run r JOIN payroll_payslip s ON s.attempt_id = r.attempt_id JOIN csd_employee e ON e.id = s.employee_id
-    LEFT JOIN LATERAL (SELECT sum(amount) AS settled FROM payroll_settlement x WHERE x.month = r.month AND x.employee_id = s.employee_id) t ON true
+_SETTLED = """
+    (SELECT coalesce(sum(x.amount), 0) FROM payroll_settlement x WHERE x.month = r.month AND x.employee_id = s.employee_id)
+"""
+_RECEIVABLES = f"""
+    SELECT s.id, r.month, s.employee_id AS person, (SELECT e.employee_no FROM csd_employee e WHERE e.id = s.employee_id) AS employee_no,
+           (SELECT e.name FROM csd_employee e WHERE e.id = s.employee_id) AS name, -s.net AS amount, {_SETTLED} AS settled, -s.net - {_SETTLED} AS rest
+    FROM payroll_run r JOIN payroll_payslip s ON s.attempt_id = r.attempt_id
     WHERE r.state IN ('approved', 'paid') AND s.net < 0
 """
 ADJUSTMENT_STATES = {"proposed": _("Waits for approval"), "approved": _("Approved"), "withdrawn": _("Withdrawn")}
 
 
 def _people_query(who: Standing, arguments: Arguments) -> Query:
-    gone = arguments.get("only") == "gone"
-    query, by_sort = (_GONE, {}) if gone else (_PEOPLE, {"change": _BY_CHANGE})
     run = Run.objects.filter(month=Month.parse(arguments["month"])).select_related("attempt").first()
     pair = pair_of(run.attempt) if run and run.attempt else None
     if pair is None:
-        return Query(
-            query, {"month": arguments["month"] + "-01", "attempt": 0, "before": 0, "more": 0, "below_minimum": [], "large_share": []}
-        )
+        return Query(_KEPT, {"month": arguments["month"] + "-01", "attempt": 0, "before": 0, **NOBODY})
+    kept = pair.before is None or went_on_from(pair.attempt, pair.before)
+    query = _GONE if arguments.get("only") == "gone" else _KEPT if kept else _COMPARED
     review = review_of(pair, Decimal(arguments.get("more") or 0) or None)
-    values = {"attempt": pair.attempt.pk, "before": pair.before_id, "month": pair.attempt.month.first, "more": review.more}
-    return Query(query, {**values, "below_minimum": list(review.below), "large_share": list(review.large)}, by_sort)
+    return Query(query, {"month": pair.attempt.month.first, **review.values})
 
 
 def _person(row: Row) -> Link:
@@ -199,7 +195,8 @@ RECEIVABLES = Listing(
         Column(_("Still owed"), "money", key="rest", sort="rest"),
     ),
     {
-        "month": (Key("month", "date"), Key("employee_no")),
+        # within a month in the order of the books, in which an index of those below zero has them
+        "month": (Key("month", "date"), Key("person", "bigint")),
         "number": (Key("employee_no"), Key("month", "date")),
         "rest": (Key("rest", "numeric"), Key("month", "date"), Key("employee_no")),
     },

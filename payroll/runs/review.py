@@ -5,10 +5,10 @@ Figures of a computing never change, so what is counted once is remembered by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.utils.functional import Promise
@@ -22,28 +22,28 @@ from csd.policy import PARAMETERS
 from csd.selectors.policy import values_in_force
 from payroll.runs.comparison import attempt_before
 
+Found = TypeVar("Found")
 KEPT_SECONDS = 24 * 3600
-# more people than this are counted but not remembered one by one
-LISTED_MAX = 20_000
+# of more people than this a list finds a page by looking at one after the other, and none is named
+NAMED_MAX = 10_000
 
 
 class Kind(NamedTuple):
-    """Something to look at: its word, and its condition on the list of people (payroll.runs.lists)."""
+    """Something to look at: its word, and its condition on the list of people (payroll.runs.lists).
+
+    Where they are few they are named, and the condition is asked only where they are too many for that.
+    """
 
     words: str | Promise
-    where: str
+    rows: str
+    key: str
+
+    @property
+    def where(self) -> str:
+        """The condition, with the people named where they are."""
+        return f"id = ANY(%(named_{self.key})s::bigint[]) OR (%(many_{self.key})s AND {self.rows})"
 
 
-_MOVED = "net IS NOT NULL AND net_before IS NOT NULL AND abs(net - net_before) * 100 > {more} * abs(net_before)"
-KINDS: Mapping[str, Kind] = {
-    "new": Kind(_("New"), "gross_before IS NULL"),
-    "gone": Kind(_("Gone"), "gone"),
-    "moved": Kind(_("Net changed by more than (%)"), _MOVED.format(more="%(more)s")),
-    "negative": Kind(_("Net below zero"), "net < 0"),
-    "below": Kind(_("Below the minimum wage"), "id = ANY(%(below_minimum)s)"),
-    "share": Kind(_("A large part of a pool"), "id = ANY(%(large_share)s)"),
-    "provisional": Kind(_("Provisional"), "provisional"),
-}
 # P11b's measure: what counts (gross less meal and holiday duty) against the minimum wage of the days worked
 _BELOW = """
     SELECT s.employee_id FROM payroll_payslip s
@@ -60,18 +60,41 @@ _LARGE = """
     SELECT DISTINCT h.employee_id FROM payroll_pool o JOIN payroll_poolshare h ON h.pool_id = o.id
     WHERE o.attempt_id = %(attempt)s AND o.amount > 0 AND h.amount > %(part)s * o.amount
 """
+_MOVED = "net IS NOT NULL AND net_before IS NOT NULL AND abs(net - net_before) * 100 > %(more)s * abs(net_before)"
+KINDS: Mapping[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind(_("New"), "net_before IS NULL", "new"),
+        Kind(_("Gone"), "gone", "gone"),
+        Kind(_("Net changed by more than (%)"), _MOVED, "moved"),
+        Kind(_("Net below zero"), "net < 0", "negative"),
+        Kind(_("Below the minimum wage"), f"id IN ({_BELOW})", "below"),
+        Kind(_("A large part of a pool"), f"id IN ({_LARGE})", "share"),
+        Kind(_("Provisional"), "provisional", "provisional"),
+    )
+}
 _BOTH = """
     FROM payroll_payslip s LEFT JOIN payroll_payslip b ON b.attempt_id = %(before)s AND b.employee_id = s.employee_id
     WHERE s.attempt_id = %(attempt)s
 """
+_NET_MOVED = "b.id IS NOT NULL AND abs(s.net - b.net) * 100 > %(more)s * abs(b.net)"
+_GONE = """
+    FROM payroll_payslip g WHERE g.attempt_id = %(before)s AND NOT EXISTS (
+        SELECT 1 FROM payroll_payslip n WHERE n.attempt_id = %(attempt)s AND n.employee_id = g.employee_id)
+"""
+# kind → how many there are, and who they are
 _COUNTS = f"""
-    SELECT count(*), count(*) FILTER (WHERE b.id IS NULL),
-           (SELECT count(*) FROM payroll_payslip g WHERE g.attempt_id = %(before)s AND NOT EXISTS (
-               SELECT 1 FROM payroll_payslip n WHERE n.attempt_id = %(attempt)s AND n.employee_id = g.employee_id)),
-           count(*) FILTER (WHERE b.id IS NOT NULL AND abs(s.net - b.net) * 100 > %(more)s * abs(b.net)),
-           count(*) FILTER (WHERE s.net < 0), count(*) FILTER (WHERE s.provisional), coalesce(sum(s.gross), 0), coalesce(sum(s.net), 0)
+    SELECT count(*) FILTER (WHERE b.id IS NULL), (SELECT count(*) {_GONE}), count(*) FILTER (WHERE s.net < 0),
+           count(*) FILTER (WHERE s.provisional), count(*), coalesce(sum(s.gross), 0), coalesce(sum(s.net), 0)
     {_BOTH}
 """
+_NAMES = {
+    "new": f"SELECT s.employee_id {_BOTH} AND b.id IS NULL",
+    "gone": f"SELECT g.employee_id {_GONE}",
+    "negative": f"SELECT s.employee_id {_BOTH} AND s.net < 0",
+    "provisional": f"SELECT s.employee_id {_BOTH} AND s.provisional",
+}
+_WHO_MOVED = f"SELECT s.employee_id {_BOTH} AND {_NET_MOVED}"
 _LAST = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0) FROM payroll_payslip WHERE attempt_id = %s"
 _EXCEPTIONS = """
     SELECT code, count(*), count(*) FILTER (WHERE blocking AND left_out_by_id IS NULL) FROM payroll_runexception WHERE attempt_id = %s GROUP BY code
@@ -92,13 +115,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Review:
-    """Counts of a month by kind, sums of it and of the month before; `below` and `large` are the ids of the people meant."""
+    """Counts of a month by kind, who is meant (None where they are too many to name), sums of it and of the month before.
+
+    `values` are what the conditions of KINDS ask for.
+    """
 
     more: Decimal
-    part: Decimal
     counts: Mapping[str, int]
-    below: Sequence[int]
-    large: Sequence[int]
+    values: Mapping[str, Any]
     slips: int
     gross: Decimal
     net: Decimal
@@ -121,6 +145,14 @@ class Review:
         return self.net - self.before[2] if self.before else None
 
 
+# the values of KINDS where nothing is computed
+NOBODY: Mapping[str, Any] = {
+    **{f"named_{kind}": [] for kind in KINDS},
+    **{f"many_{kind}": False for kind in KINDS},
+    **dict.fromkeys(("more", "part", "workdays", "minimum"), 0),
+}
+
+
 def pair_of(attempt: Attempt) -> Pair:
     """A computing with the one before it."""
     return Pair(attempt, attempt_before(attempt))
@@ -131,12 +163,12 @@ def review_of(pair: Pair, more: Decimal | None = None) -> Review:
     policy = values_in_force(pair.attempt.month.first)
     percent = more if more is not None else PARAMETERS["review_change"].value_of(policy["review_change"][1]) * 100
     part: Decimal = PARAMETERS["review_pool_share"].value_of(policy["review_pool_share"][1])
-    key = f"review-{pair.attempt.pk}-{pair.before_id}-{percent.normalize():f}-{part.normalize():f}"
-    kept: Review | None = cache.get(key)
-    if kept is None:
-        kept = _counted(pair, percent, part)
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    key = f"review-{pair.attempt.pk}-{pair.before_id}-"
+    found = _remembered(f"{key}{part.normalize():f}", lambda: _counted(pair, part))
+    moved = _remembered(f"{key}moved-{percent.normalize():f}", lambda: _people(_WHO_MOVED, {**_ids(pair), "more": percent}))
+    people = {**found.people, "moved": moved}
+    values = {**found.values, "more": percent, **_named(people)}
+    return Review(percent, {kind: people[kind].number for kind in KINDS}, values, *found.sums, found.before)
 
 
 def exception_counts(attempt: Attempt) -> dict[str, tuple[int, int]]:
@@ -144,16 +176,54 @@ def exception_counts(attempt: Attempt) -> dict[str, tuple[int, int]]:
     return {code: (count, holding) for code, count, holding in rows_of(_EXCEPTIONS, [attempt.pk])}
 
 
-def _counted(pair: Pair, percent: Decimal, part: Decimal) -> Review:
-    attempt = pair.attempt
-    context = attempt.frozen
-    month_days = sum(context["calendar"][day.isoformat()] == "work" for day in attempt.month.days())
+def _named(people: Mapping[str, _People]) -> dict[str, Any]:
+    named = {f"named_{kind}": found.named or [] for kind, found in people.items()}
+    return named | {f"many_{kind}": found.named is None for kind, found in people.items()}
+
+
+class _People(NamedTuple):
+    """How many there are of a kind, and who they are; None where they are too many to name."""
+
+    number: int
+    named: list[int] | None
+
+
+class _Counted(NamedTuple):
+    """All of a review but the people whose net has moved: kind → people, the values asked with, slips and sums, the month before."""
+
+    people: dict[str, _People]
+    values: dict[str, Any]
+    sums: tuple[int, Decimal, Decimal]
+    before: tuple[int, Decimal, Decimal] | None
+
+
+def _remembered(key: str, count: Callable[[], Found]) -> Found:
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = count()
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _ids(pair: Pair) -> dict[str, int]:
+    return {"attempt": pair.attempt.pk, "before": pair.before_id}
+
+
+def _people(query: str, values: Mapping[str, Any]) -> _People:
+    found = [row[0] for row in rows_of(query, values)]
+    return _People(len(found), found if len(found) <= NAMED_MAX else None)
+
+
+def _counted(pair: Pair, part: Decimal) -> _Counted:
+    context = pair.attempt.frozen
+    month_days = sum(context["calendar"][day.isoformat()] == "work" for day in pair.attempt.month.days())
     minimum = Decimal(context["parameters"]["minimum_wage"][1])
-    values = {"attempt": attempt.pk, "before": pair.before_id, "more": percent, "part": part, "workdays": month_days, "minimum": minimum}
-    slips, new, gone, moved, negative, provisional, gross, net = rows_of(_COUNTS, values)[0]
-    below = [row[0] for row in rows_of(_BELOW, values)]
-    large = [row[0] for row in rows_of(_LARGE, values)]
-    last = rows_of(_LAST, [pair.before_id])[0] if pair.before else None
-    counts = {"new": new if pair.before else 0, "gone": gone, "moved": moved, "negative": negative}
-    counts |= {"below": len(below), "share": len(large), "provisional": provisional}
-    return Review(percent, part, counts, below[:LISTED_MAX], large[:LISTED_MAX], slips, gross, net, last)
+    values = {**_ids(pair), "part": part, "workdays": month_days, "minimum": minimum}
+    new, gone, negative, provisional, *sums = rows_of(_COUNTS, values)[0]
+    counts = {"new": new, "gone": gone, "negative": negative, "provisional": provisional}
+    people = {kind: _People(n, None) if n > NAMED_MAX else _people(_NAMES[kind], values) for kind, n in counts.items()}
+    people |= {"below": _people(_BELOW, values), "share": _people(_LARGE, values)}
+    if pair.before is None:
+        people["new"] = _People(0, [])
+    slips, gross, net = sums
+    return _Counted(people, values, (slips, gross, net), rows_of(_LAST, [pair.before_id])[0] if pair.before else None)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
@@ -26,7 +26,7 @@ from payroll.runs.models import Run, RunException
 def negative_nets(attempt: Attempt, limit: int | None = None) -> list[Employee]:
     """The people whose net is below zero (P16); with a limit those who have been in the company's books longest."""
     found = Employee.objects.raw(
-        "SELECT e.* FROM csd_employee e JOIN ("
+        "SELECT e.id, e.employee_no, e.name FROM csd_employee e JOIN ("
         "    SELECT employee_id FROM payroll_payslip WHERE attempt_id = %s AND net < 0 ORDER BY employee_id LIMIT %s"
         ") s ON s.employee_id = e.id ORDER BY e.employee_no",
         [attempt.pk, limit],
@@ -34,10 +34,11 @@ def negative_nets(attempt: Attempt, limit: int | None = None) -> list[Employee]:
     return list(found)
 
 
-def open_exceptions(attempt: Attempt) -> list[RunException]:
-    """Blocking exceptions that nobody has left out."""
-    found = RunException.objects.filter(attempt=attempt, blocking=True, left_out_by=None)
-    return list(found.select_related("employee").order_by("employee__employee_no", "code"))
+def open_exceptions(attempt: Attempt, limit: int) -> tuple[int, list[RunException]]:
+    """How many blocking exceptions nobody has left out, and the first of them."""
+    found = RunException.objects.filter(attempt=attempt, blocking=True, left_out_by=None).annotate(of=Window(Count("*")))
+    first: list[Any] = list(found.select_related("employee").order_by("employee__employee_no", "code")[:limit])
+    return (first[0].of if first else 0), first
 
 
 def exceptions_of(attempt: Attempt, limit: int) -> list[RunException]:
@@ -85,10 +86,20 @@ _CHANGED = {
 }
 
 
+# a month goes on from the newest payslips before it, which may have been computed since: a month without data need not be approved
+EARLIER_SLIPS = "earlier payslips"
+_EARLIER_SINCE = """
+    SELECT count(*) FROM payroll_run r JOIN csd_attempt b ON b.id = r.attempt_id JOIN payroll_payslip s ON s.attempt_id = b.id
+    JOIN csd_attempt a ON a.id = %(attempt)s
+    WHERE r.month < %(first)s AND (b.id > a.id OR b.finished_at > a.started_at)
+"""
+
+
 # table → count, one statement for all
 _SINCE = " UNION ALL ".join(
     f"SELECT '{table}', ({query})"
     for table, query in [
+        (EARLIER_SLIPS, _EARLIER_SINCE),
         *((table, f"SELECT count(*) FROM {table} WHERE id > %(highest_{table})s AND {condition}") for table, condition in _NEWER.items()),
         *(
             (table, _CHANGED_ROWS.format(table=table, condition=condition.removesuffix(_COMPLETED)))

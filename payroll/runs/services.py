@@ -85,6 +85,8 @@ def approve_run(
     unless they are accepted with a reason (P16). Approving a computed run reviews it too, in one recorded step.
     """
     require(standing_today(actor), "run.approve")
+    # nobody starts to compute the month it goes on from anew meanwhile
+    lock_month(month - 1)
     run = _locked(month, revision)
     checks.check_approve(run, actor)
     attempt, reason = checks.attempt_of(run), accept_negative.strip()

@@ -16,7 +16,7 @@ from payroll.runs.pooling import Problem, rule_failed
 logger = logging.getLogger(__name__)
 # intermediate results that the next month goes on from, kept as columns
 CARRIED = ("carry_after", "months_in_year", "gross_in_year", "insurance_in_year", "special_in_year", "tax_in_year")
-SLIP_COLUMNS = ("id", "attempt_id", "employee_id", "terms_id", "provisional", "gross", "net", *CARRIED, "trace")
+SLIP_COLUMNS = ("id", "attempt_id", "employee_id", "terms_id", "provisional", "gross", "net", "net_before", *CARRIED, "trace")
 LINE_COLUMNS = ("payslip_id", "name", "amount")
 Evaluate = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -38,9 +38,8 @@ def slips_of(context: AttemptContext, edition: Edition, people: list[Person]) ->
             continue
         carried = [values[name] for name in CARRIED]
         depends = dependents.include(person)
-        slips.append(
-            (slip, context.attempt_id, person.employee, person.terms, depends, values["gross"], values["net"], *carried, trace(person))
-        )
+        amounts = values["gross"], values["net"], person.net_before
+        slips.append((slip, context.attempt_id, person.employee, person.terms, depends, *amounts, *carried, trace(person)))
         lines += [f"{slip}\t{name}\t{values[name]}" for name in names if values[name]]
     return slips, lines, problems
 

@@ -76,6 +76,8 @@ class Sale(models.Model):
             models.Index(name="sale_of_agent", fields=["employee", "date"]),
             # given an order, who received the customer is found at once (§4四.1)
             models.Index(name="sale_of_order", fields=["order_no"]),
+            # whether a campaign has sold anything
+            models.Index(name="sale_of_campaign", fields=["campaign"], condition=models.Q(campaign__isnull=False)),
             BrinIndex(name="sale_by_date", fields=["date"], pages_per_range=32),
         ]
         constraints = [

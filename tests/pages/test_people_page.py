@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from csd.copying import execute
 from csd.listing import Asked, rows_for_export
-from csd.models import Employee, PolicyValue
+from csd.models import Attempt, Employee, PolicyValue
 from csd.selectors.people import standing_of
-from payroll.runs import lists
+from payroll.runs import lists, review
+from payroll.runs.comparison import went_on_from
 from payroll.runs.review import KINDS, pair_of, review_of
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, client_of, names
@@ -62,6 +63,23 @@ def test_by_change_the_same_people_stand_there_with_the_same_figures_portion_by_
     assert sorted(by_change, key=lambda row: row["employee_no"]) == by_number
     assert [row["change"] for row in by_change] == sorted(row["change"] for row in by_number)
     assert rows(sort="change", down="on") == by_change[::-1]
+    assert [row["change"] for row in by_number] == [row["net"] - (row["net_before"] or 0) for row in by_number]
+
+
+def test_a_month_before_that_was_computed_since_is_what_the_change_is_shown_and_sorted_against(monkeypatch: pytest.MonkeyPatch) -> None:
+    execute(f"UPDATE payroll_payslip SET net_before = net - 70000 WHERE id = {N1}")
+    assert numbers("?sort=change&down=on")[0] == "N1"
+    assert "70,000.00" in client_of("finance").get(PEOPLE + "?find=N1").content.decode()
+    monkeypatch.setattr(lists, "went_on_from", lambda attempt, before: False)
+    assert numbers("?sort=change&down=on")[0] == "S1"
+    assert "70,000.00" not in client_of("finance").get(PEOPLE + "?find=N1").content.decode()
+
+
+@pytest.mark.parametrize("computing", [{"pk": 9}, {"finished_at": 3}, {"finished_at": None}])
+def test_p15_a_computing_went_on_from_what_was_there_when_it_began(computing: dict[str, Any]) -> None:
+    july, august = {"pk": 4, "started_at": 0, "finished_at": 2}, Attempt(pk=5, started_at=2, finished_at=4)
+    assert went_on_from(august, Attempt(**july))
+    assert not went_on_from(august, Attempt(**july | computing))
 
 
 @pytest.mark.parametrize("mark", ['["0.00", "A1"]', "x"])
@@ -87,6 +105,13 @@ CHANGES = {
 }
 
 
+@pytest.fixture(params=[0, review.NAMED_MAX], ids=["too many to name", "few"])
+def few_or_many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People of a kind named, or each asked."""
+    monkeypatch.setattr(review, "NAMED_MAX", request.param)
+
+
+@pytest.mark.usefixtures("few_or_many")
 @pytest.mark.parametrize("kind", CHANGES)
 def test_p17_what_there_is_to_look_at_is_counted_and_leads_to_its_rows(kind: str) -> None:
     before = numbers(f"?only={kind}")
@@ -99,6 +124,7 @@ def test_p17_what_there_is_to_look_at_is_counted_and_leads_to_its_rows(kind: str
     assert re.search(rf'only={kind}"><span class="count">{len(shown)}</span>', page)
 
 
+@pytest.mark.usefixtures("few_or_many")
 def test_p17_the_change_that_counts_is_typed_or_the_policys() -> None:
     assert numbers("?more=1") == ["S1", "S2"]
     assert numbers("?more=99") == []
@@ -107,6 +133,7 @@ def test_p17_the_change_that_counts_is_typed_or_the_policys() -> None:
     assert review_of(pair_of(run_of(AUGUST).attempt)).counts["moved"] == 2
 
 
+@pytest.mark.usefixtures("few_or_many")
 def test_p8_who_takes_a_large_part_of_a_pool_is_shown() -> None:
     attempt = run_of(AUGUST).attempt
     execute("INSERT INTO payroll_pool (attempt_id, name, amount, facts) VALUES (%s, 'bonus:staff', 100, '{}')", [attempt.pk])
@@ -114,6 +141,13 @@ def test_p8_who_takes_a_large_part_of_a_pool_is_shown() -> None:
     for number, amount in (("S1", 30), ("S2", "30.01")):
         execute(share, [amount, number])
     assert numbers("?only=share") == ["S2"]
+
+
+@pytest.mark.parametrize("asked", [*({"only": kind} for kind in KINDS), {"more": "20"}])
+def test_of_a_month_that_is_not_computed_there_is_nobody_of_any_kind(asked: dict[str, str]) -> None:
+    who = standing_of(Employee.objects.get(employee_no="F1"), timezone.localdate())
+    arguments = {**asked, "month": "2026-11"}
+    assert list(rows_for_export(Asked.read(lists.PEOPLE, who, asked), who, arguments)) == []
 
 
 def test_every_kind_has_a_count() -> None:

@@ -94,7 +94,18 @@ def test_approval_is_refused_naming_who_is_broken(company: Company, monkeypatch:
     with pytest.raises(Refused) as refusal:
         approve_run(month=JULY, actor=who("GAO"))
     assert refusal.value.code == "open_exceptions"
-    assert "A1 A1, A2 A2" in str(refusal.value)
+    assert "(2: A1 A1, A2 A2)" in str(refusal.value)
+
+
+def test_of_many_who_are_broken_ten_are_named_and_all_are_counted(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(company)
+    break_formula(monkeypatch, "base", lambda *_all: True)
+    everybody = RunException.objects.filter(attempt=compute(), blocking=True).count()
+    with pytest.raises(Refused) as refusal:
+        approve_run(month=JULY, actor=who("GAO"))
+    named = str(refusal.value).split("(")[1].split(")")[0]
+    assert everybody > 10
+    assert (named.split(":")[0], named.count(",")) == (str(everybody), 9)
 
 
 def test_a_person_left_out_with_a_reason_no_longer_holds_approval(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

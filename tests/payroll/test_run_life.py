@@ -11,6 +11,7 @@ import time_machine
 from csd.copying import execute, rows_of
 from csd.errors import NotAllowed, Refused
 from csd.models import Attempt, AttemptState, Chunk, Employee, PolicyValue
+from csd.months import Month
 from csd.work import registry
 from csd.work.engine import record_failure, run_next_chunk, work_on
 from csd.work.registry import RESULTS
@@ -20,7 +21,7 @@ from payroll.runs.models import Difference, Payslip, Run, RunEvent, RunState
 from payroll.runs.selectors import computed_attempt, run_of, status_line
 from payroll.runs.services import approve_run, cancel_run, pay_run, review_run, start_run
 from payroll.sales.models import Sale
-from tests.payroll.cast import JULY, NOW, add_cast, compute, load, who
+from tests.payroll.cast import JULY, JUNE, NOW, add_cast, compute, load, who
 from tests.payroll.small import Company
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +282,22 @@ def test_p17_what_came_after_computing_is_computed_before_it_is_approved(july: R
     assert execute(change) == 1
     assert code_of(approve_run, month=JULY, actor=who("GAO")) == "newer_inputs"
     compute()
+    assert approve_run(month=JULY, actor=who("GAO")).state == RunState.APPROVED
+
+
+@pytest.mark.parametrize("earlier", [JUNE, JUNE - 1])
+def test_p15_a_month_without_data_computed_after_the_month_that_goes_on_from_it_holds_its_approval(july: Run, earlier: Month) -> None:
+    first = compute(earlier)
+    with pytest.raises(Refused, match=f"payslips of earlier months: {Payslip.objects.filter(attempt=first).count()}"):
+        approve_run(month=JULY, actor=who("GAO"))
+    before = Payslip.objects.get(attempt=first, employee=who("A1"))
+    compute()
+    start_run(month=earlier, actor=who("MEI"), wake=False)
+    with pytest.raises(Refused, match=f"{earlier} is being computed right now"):
+        approve_run(month=JULY, actor=who("GAO"))
+    assert cancel_run(month=earlier, actor=who("MEI"))
+    slip = Payslip.objects.get(attempt=run_of(JULY).attempt, employee=who("A1"))
+    assert (slip.months_in_year, slip.net_before) == (before.months_in_year + 1, before.net if earlier == JUNE else None)
     assert approve_run(month=JULY, actor=who("GAO")).state == RunState.APPROVED
 
 

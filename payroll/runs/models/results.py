@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from csd.fields import IsNumber, TotalField, finite
@@ -152,7 +155,8 @@ class Waterfall(models.Model):
 class Payslip(models.Model):
     """A person's slip: `trace` holds the facts its lines were computed from and what proves them (payroll.runs.facts).
 
-    The sums of the calendar year and the sales carry after it are what the next month goes on from (P3, P15).
+    The sums of the calendar year and the sales carry after it are what the next month goes on from (P3, P15). `net_before` is
+    the net of the month before as it stood when this was computed, empty where there was no payslip then.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -162,6 +166,7 @@ class Payslip(models.Model):
     provisional = models.BooleanField(_("provisional"), default=False)
     gross = TotalField(_("gross"))
     net = TotalField(_("net"))
+    net_before = TotalField(_("net last month"), null=True)
     carry_after = TotalField()
     months_in_year = models.PositiveSmallIntegerField()
     gross_in_year = TotalField()
@@ -175,10 +180,11 @@ class Payslip(models.Model):
         verbose_name_plural = _("payslips")
         indexes = [
             models.Index(name="payslip_of_person", fields=["employee"]),
-            # the list of a month by net and by gross, and who owes something
+            # the list of a month by net, by gross and by change of net, and who owes something
             models.Index(name="payslip_by_net", fields=["attempt", "net"]),
             models.Index(name="payslip_by_gross", fields=["attempt", "gross"]),
-            models.Index(name="payslip_below_zero", fields=["attempt", "employee"], condition=Q(net__lt=0)),
+            models.Index("attempt", F("net") - Coalesce("net_before", Value(Decimal(0))), "employee", name="payslip_by_change"),
+            models.Index(name="payslip_below_zero", fields=["attempt", "employee"], include=["id", "net"], condition=Q(net__lt=0)),
         ]
         constraints = [
             models.UniqueConstraint(name="payslip_once", fields=["attempt", "employee"]),
