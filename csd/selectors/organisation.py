@@ -37,7 +37,7 @@ IN_DEPARTMENT = """
         ORDER BY t.effective_from DESC LIMIT 1
     ) = ANY(%(departments)s::bigint[]))
 """
-# terms of this many are looked at to name who is meant
+# terms of this many are looked at to name who is meant; as one text, which is kept and handed back as it is
 NAMED_MAX = 25_000
 _BELOW = """
     WITH RECURSIVE below AS (
@@ -51,7 +51,7 @@ _IN_ONE = """
             SELECT max(last.effective_from) FROM csd_terms last
             WHERE last.employee_id = t.employee_id AND last.effective_from <= %(people_day)s
         )
-    ) ELSE '{}' END FROM (
+    )::text ELSE '{}' END FROM (
         SELECT count(*) <= %(named)s AS small FROM (
             SELECT FROM csd_terms WHERE department_id = ANY(%(departments)s::bigint[]) LIMIT %(named)s + 1
         ) there

@@ -51,13 +51,13 @@ _EXCEPTIONS = """
     FROM payroll_run r JOIN csd_attempt a ON a.id = r.attempt_id JOIN payroll_runexception x ON x.attempt_id = a.id
     LEFT JOIN csd_employee e ON e.id = x.employee_id LEFT JOIN csd_employee l ON l.id = x.left_out_by_id WHERE r.month = %(month)s
 """
-_SETTLED = """
-    (SELECT coalesce(sum(x.amount), 0) FROM payroll_settlement x WHERE x.month = r.month AND x.employee_id = s.employee_id)
-"""
-_RECEIVABLES = f"""
+_RECEIVABLES = """
     SELECT s.id, r.month, s.employee_id AS person, (SELECT e.employee_no FROM csd_employee e WHERE e.id = s.employee_id) AS employee_no,
-           (SELECT e.name FROM csd_employee e WHERE e.id = s.employee_id) AS name, -s.net AS amount, {_SETTLED} AS settled, -s.net - {_SETTLED} AS rest
+           (SELECT e.name FROM csd_employee e WHERE e.id = s.employee_id) AS name, -s.net AS amount,
+           coalesce(t.settled, 0) AS settled, -s.net - coalesce(t.settled, 0) AS rest
     FROM payroll_run r JOIN payroll_payslip s ON s.attempt_id = r.attempt_id
+    LEFT JOIN (SELECT month, employee_id, sum(amount) AS settled FROM payroll_settlement GROUP BY month, employee_id) t
+        ON t.month = r.month AND t.employee_id = s.employee_id
     WHERE r.state IN ('approved', 'paid') AND s.net < 0
 """
 ADJUSTMENT_STATES = {"proposed": _("Waits for approval"), "approved": _("Approved"), "withdrawn": _("Withdrawn")}

@@ -176,8 +176,9 @@ def test_the_undecided_come_first_and_a_list_that_is_cut_says_so(monkeypatch: py
     nominate("staff", "S2")
     first, last = Proposal.objects.order_by("pk")
     send("manager", f"/entries/proposals/{last.pk}/", decision="agree")
-    monkeypatch.setattr(selectors, "SHOWN", 1)
-    monkeypatch.setattr(views, "SHOWN", 1)
+    for module in (selectors, views):
+        monkeypatch.setattr(module, "SHOWN", 1)
+        monkeypatch.setattr(module, "ROWS_SHOWN", 1)
     page = client_of("manager").get(PAGE).content.decode()
     assert f"/entries/proposals/{first.pk}/" in page
     assert "Only 1 are shown" in page

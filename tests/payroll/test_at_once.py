@@ -132,7 +132,8 @@ def test_p8_the_last_place_is_taken_once(locked: bool, monkeypatch: pytest.Monke
 
 def test_p8_nobody_is_named_twice(locked: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     set_places("MEI", 9)
-    refused = at_once(monkeypatch, locked, proposals, "places_left", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S1"))
+    # met after the last that is read: who is named already is looked for after the places
+    refused = at_once(monkeypatch, locked, proposals, "sides_needed", lambda: nominate("MEI", "S1"), lambda: nominate("FANG", "S1"))
     assert (refused, Proposal.objects.count()) == ((["named_already"], 1) if locked else ([], 2))
 
 

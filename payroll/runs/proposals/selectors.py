@@ -20,6 +20,8 @@ from payroll.runs.models import PoolName, Proposal, ProposalKind, Side
 ALL_THREE = (Side.OPERATIONS, Side.HR, Side.FINANCE)
 _MANAGERS = (Grade.MANAGER, Grade.GENERAL_MANAGER)
 SHOWN = 500
+# of a table beside them
+ROWS_SHOWN = 200
 
 
 class PlacesOf(NamedTuple):
@@ -209,13 +211,13 @@ def _not_given(side: Side) -> str:
 
 
 def nominated(month: Month) -> list[tuple[Any, ...]]:
-    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded; one more than SHOWN."""
-    return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": SHOWN + 1})
+    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded; one more than ROWS_SHOWN."""
+    return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": ROWS_SHOWN + 1})
 
 
 def rewarded(month: Month, who: Standing) -> list[tuple[Any, ...]]:
-    """(number, name, amount, reason) of the special rewards paid in a month, for whoever sees pay (O4); one more than SHOWN."""
-    return rows_of(_REWARDED, [month.first, SHOWN + 1]) if may(who, "pay.see") else []
+    """(number, name, amount, reason) of the special rewards paid in a month, for whoever sees pay (O4); one more than ROWS_SHOWN."""
+    return rows_of(_REWARDED, [month.first, ROWS_SHOWN + 1]) if may(who, "pay.see") else []
 
 
 def proposal_with_id(proposal_id: int) -> Proposal | None:

@@ -23,7 +23,17 @@ from payroll.navigation import month_frame
 from payroll.runs.models import PoolName, ProposalKind, Side
 from payroll.runs.proposals import services
 from payroll.runs.proposals.forms import DecisionForm, NominationForm, PlacesForm, SpecialForm
-from payroll.runs.proposals.selectors import SHOWN, ProposalRow, nominated, places_of, proposal_with_id, proposals_of, rewarded, sides_of
+from payroll.runs.proposals.selectors import (
+    ROWS_SHOWN,
+    SHOWN,
+    ProposalRow,
+    nominated,
+    places_of,
+    proposal_with_id,
+    proposals_of,
+    rewarded,
+    sides_of,
+)
 from payroll.views.common import sent, tried
 
 _PLACES = (
@@ -181,8 +191,8 @@ def _proposals(month: Month, kind: ProposalKind, who: Standing) -> dict[str, Any
 
 def _table(columns: Sequence[Column], rows: list[tuple[Any, ...]], caption: str) -> Table:
     """A table that says so where it does not show all."""
-    first = _("%(what)s: the first %(count)d") % {"what": caption, "count": SHOWN}
-    return Table(columns, rows[:SHOWN], caption=first if len(rows) > SHOWN else caption)
+    first = _("%(what)s: the first %(count)d") % {"what": caption, "count": ROWS_SHOWN}
+    return Table(columns, rows[:ROWS_SHOWN], caption=first if len(rows) > ROWS_SHOWN else caption)
 
 
 def _shown(row: ProposalRow, who: Standing) -> Mapping[str, Any]:
