@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.machine import DATA, RESULTS, ROOT, described, load_average, manage, peak_mb, processor_seconds, use_own_installation
+from bench.machine import DATA, RESULTS, ROOT, described, load_average, manage, peak_mb, processor_seconds, seconds_of, use_own_installation
 from bench.month import fresh_database, keep, made_company
 
 ROUNDS = 3
@@ -56,11 +56,11 @@ def main() -> int:
             fresh_database(data)
     finally:
         manage("services", "stop")
-    best, floor = min(loads, key=_seconds), min(floors, key=_seconds)
+    best, floor = min(loads, key=seconds_of), min(floors, key=seconds_of)
     rows = best["rows"]
     result: dict[str, Any] = {"machine": described(), "employees": options.employees, "seed": options.seed, "rows": rows}
     result |= {"load": best, "floor": floor, "reload": reload}
-    result |= {"all_seconds": {"load": [*map(_seconds, loads)], "floor": [*map(_seconds, floors)]}}
+    result |= {"all_seconds": {"load": [*map(seconds_of, loads)], "floor": [*map(seconds_of, floors)]}}
     result |= {"rows_per_second": round(rows / best["seconds"]), "ratio": round(best["seconds"] / floor["seconds"], 2)}
     keep(options.out, f"load-{options.company.name if options.company else options.employees}", result)
     return 0 if floor["rows"] == rows else 1
@@ -115,10 +115,6 @@ def timed(work: Callable[[], int]) -> dict[str, Any]:
         "load_average": [busy, load_average()],
         "memory_mb": peak_mb(os.getpid()),
     }
-
-
-def _seconds(run: dict[str, Any]) -> float:
-    return float(run["seconds"])
 
 
 def _python_seconds() -> float:

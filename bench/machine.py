@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 DATA = ROOT / ".data" / "bench"
 TICKS = os.sysconf("SC_CLK_TCK")
+# of one timed run, as all of the bench keep it
+seconds_of = itemgetter("seconds")
 
 
 def described() -> dict[str, Any]:

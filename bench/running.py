@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from bench import sample
 from bench.floor import floor_of
-from bench.machine import family, load_average, parent_of, peak_mb, processor_seconds
+from bench.machine import family, load_average, parent_of, peak_mb, processor_seconds, seconds_of
 from csd.copying import execute, rows_of
 from csd.database import as_owner
 from csd.loading.services import load_company
@@ -79,9 +79,9 @@ class Bench:
             self.forget()
             closes.append(self.close(workers))
             floors.append({**{name: round(value, 2) for name, value in floor_of(self.attempt).items()}, "load_average": load_average()})
-        best, floor = min(closes, key=_seconds), min(floors, key=_seconds)
-        everything = {"close": [*map(_seconds, closes)], "floor": [*map(_seconds, floors)]}
-        return {"close": best, "floor": floor, "ratio": round(_seconds(best) / _seconds(floor), 2), "all_seconds": everything}
+        best, floor = min(closes, key=seconds_of), min(floors, key=seconds_of)
+        everything = {"close": [*map(seconds_of, closes)], "floor": [*map(seconds_of, floors)]}
+        return {"close": best, "floor": floor, "ratio": round(seconds_of(best) / seconds_of(floor), 2), "all_seconds": everything}
 
     def forget(self) -> None:
         """Remove what an earlier round computed, so that the next one computes the month for the first time."""
@@ -167,10 +167,6 @@ def _statements(lines: str) -> dict[str, Any]:
     for step, count in map(json.loads, lines.splitlines()):
         counts[step].append(count)
     return {"all": sum(map(sum, counts.values())), "per_chunk": {step: [min(found), max(found)] for step, found in counts.items()}}
-
-
-def _seconds(run: dict[str, Any]) -> float:
-    return float(run["seconds"])
 
 
 def only_month(text: str, month: str) -> str:

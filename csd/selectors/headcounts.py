@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeVar
-
-from django.core.cache import cache
 
 from csd.copying import rows_of
+from csd.remembering import Found, remembered
 
-Found = TypeVar("Found")
 KEPT_SECONDS = 600
 # Everybody is counted once, not department by department, and from the index of terms alone, which is read from its end; the few
 # who are not employed are taken out of everybody, which is quicker than looking up all the others.
@@ -33,16 +30,11 @@ _STAND = """
 
 def headcounts(day: date) -> Mapping[int, int]:
     """Department id → people employed on a day whose terms of that day are there; departments without anybody are not in it."""
-    return remembered(f"headcounts-{day:%Y%m%d}", lambda: dict(rows_of(_COUNTED, {"day": day})))
+    return while_nobody_moves(f"headcounts-{day:%Y%m%d}", lambda: dict(rows_of(_COUNTED, {"day": day})))
 
 
-def remembered(what: str, find: Callable[[], Found]) -> Found:
+def while_nobody_moves(what: str, find: Callable[[], Found]) -> Found:
     """What follows from terms and people alone, found once until one of them changes."""
     *highest, quiet = rows_of(_STAND)[0]
     key = f"{what}-" + "-".join(str(number or 0) for number in highest)
-    found: Found | None = cache.get(key)
-    if found is None:
-        found = find()
-        if quiet:
-            cache.set(key, found, KEPT_SECONDS)
-    return found
+    return remembered(key, find, KEPT_SECONDS, keep=quiet)

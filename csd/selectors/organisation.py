@@ -12,7 +12,7 @@ from csd.copying import rows_of
 from csd.listing import Arguments, Query
 from csd.models import Department, Employee, RoleAssignment, Terms
 from csd.permissions import may
-from csd.selectors.headcounts import headcounts, remembered
+from csd.selectors.headcounts import headcounts, while_nobody_moves
 from csd.selectors.history import Change, changes_of
 from csd.selectors.people import Standing, employee_by_number
 from csd.selectors.scope import may_see, only_seen
@@ -78,7 +78,7 @@ def values_of_department(code: str, values: Mapping[str, Any]) -> Mapping[str, A
     departments, day = sorted(row[0] for row in rows_of(_BELOW, [code])), values["people_day"]
     asked = {"departments": departments, "people_day": day, "named": NAMED_MAX}
     which = hashlib.sha256(f"{departments} {day}".encode()).hexdigest()
-    large, people = remembered(f"department-{which}", lambda: rows_of(_IN_ONE, asked)[0])
+    large, people = while_nobody_moves(f"department-{which}", lambda: rows_of(_IN_ONE, asked)[0])
     return asked | {"in_department": people, "department_is_large": large}
 
 

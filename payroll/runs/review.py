@@ -5,12 +5,11 @@ Figures of a computing never change, so what is counted once is remembered by th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +18,10 @@ from csd import formats
 from csd.copying import rows_of
 from csd.models import Attempt
 from csd.policy import PARAMETERS
+from csd.remembering import remembered
 from csd.selectors.policy import values_in_force
 from payroll.runs.comparison import attempt_before
 
-Found = TypeVar("Found")
 KEPT_SECONDS = 24 * 3600
 # of more people than this a list finds a page by looking at one after the other, and none is named
 NAMED_MAX = 10_000
@@ -164,8 +163,9 @@ def review_of(pair: Pair, more: Decimal | None = None) -> Review:
     percent = more if more is not None else PARAMETERS["review_change"].value_of(policy["review_change"][1]) * 100
     part: Decimal = PARAMETERS["review_pool_share"].value_of(policy["review_pool_share"][1])
     key = f"review-{pair.attempt.pk}-{pair.before_id}-"
-    found = _remembered(f"{key}{part.normalize():f}", lambda: _counted(pair, part))
-    moved = _remembered(f"{key}moved-{percent.normalize():f}", lambda: _people(_WHO_MOVED, {**_ids(pair), "more": percent}))
+    found = remembered(f"{key}{part.normalize():f}", lambda: _counted(pair, part), KEPT_SECONDS)
+    asked = {**_ids(pair), "more": percent}
+    moved = remembered(f"{key}moved-{percent.normalize():f}", lambda: _people(_WHO_MOVED, asked), KEPT_SECONDS)
     people = {**found.people, "moved": moved}
     values = {**found.values, "more": percent, **_named(people)}
     return Review(percent, {kind: people[kind].number for kind in KINDS}, values, *found.sums, found.before)
@@ -195,14 +195,6 @@ class _Counted(NamedTuple):
     values: dict[str, Any]
     sums: tuple[int, Decimal, Decimal]
     before: tuple[int, Decimal, Decimal] | None
-
-
-def _remembered(key: str, count: Callable[[], Found]) -> Found:
-    found: Found | None = cache.get(key)
-    if found is None:
-        found = count()
-        cache.set(key, found, KEPT_SECONDS)
-    return found
 
 
 def _ids(pair: Pair) -> dict[str, int]:

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from bench import sample
 from csd.copying import execute
 from csd.demo.company import bench_spec, generate
+from csd.embedded.installation import Installation
 from csd.models import Attempt
 from csd.months import Month
 from payroll.exports.month import month_files
@@ -48,13 +50,16 @@ class Measured:
 
 
 @pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Measured:
-    """A company of 50, loaded and closed by the bench."""
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    """A company of 50, loaded and closed by the bench; as root its servers' files lie outside of the temporary folder."""
     if "DATABASE_URL" in os.environ:
         pytest.skip("starts servers of its own")
     bench = Measured(tmp_path_factory.mktemp("bench"))
-    assert bench.run() == 0
-    return bench
+    try:
+        assert bench.run() == 0
+        yield bench
+    finally:
+        Installation(bench.data / "month-50-0").remove()
 
 
 @pytest.fixture
