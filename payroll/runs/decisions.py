@@ -15,8 +15,9 @@ from csd.permissions import may
 from csd.selectors.people import Standing
 from payroll.runs.checks import named, reason_against
 from payroll.runs.models import PoolName, Run, RunEvent, RunException, RunState
+from payroll.runs.month_people import pair_of
 from payroll.runs.overview import Stage, events_of, stages_of
-from payroll.runs.review import Review, exception_counts, pair_of, review_of
+from payroll.runs.review import Review, exception_counts, review_of
 from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
 from payroll.runs.words import EXCEPTIONS
 

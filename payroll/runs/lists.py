@@ -14,31 +14,13 @@ from csd.paging import Key
 from csd.permissions import may
 from csd.selectors.people import Standing
 from csd.tables import Column, Link
-from payroll.runs.comparison import went_on_from
 from payroll.runs.models import PoolName, Run
-from payroll.runs.review import KINDS, NOBODY, pair_of, review_of
+from payroll.runs.month_people import pair_of, people_sql
+from payroll.runs.review import KINDS, NOBODY, review_of
 from payroll.runs.words import EXCEPTIONS as EXCEPTION_WORDS
 from payroll.runs.words import LINES
 from payroll.typed import a_code, a_percentage
 
-# in the order of an index whether by number, net, gross or change: fifty of 100,000 are read, not all
-_PEOPLE = """
-    SELECT s.employee_id AS id, e.employee_no, e.name, {gross} AS gross_before, s.gross, {net} AS net_before, s.net,
-           s.gross AS gross_key, s.net AS net_key, s.net - coalesce({net}, 0) AS change, s.provisional, false AS gone, %(month)s::date AS month
-    FROM payroll_payslip s JOIN csd_employee e ON e.id = s.employee_id WHERE s.attempt_id = %(attempt)s
-"""
-# looked up for the rows that are shown, not for all that are searched
-_BEFORE = "(SELECT b.{} FROM payroll_payslip b WHERE b.attempt_id = %(before)s AND b.employee_id = s.employee_id)"
-_KEPT = _PEOPLE.format(gross=_BEFORE.format("gross"), net="s.net_before")
-# what was kept is no longer the net of the month before
-_COMPARED = _PEOPLE.format(gross=_BEFORE.format("gross"), net=_BEFORE.format("net"))
-_GONE = """
-    SELECT e.id, e.employee_no, e.name, b.gross AS gross_before, NULL::numeric AS gross, b.net AS net_before, NULL::numeric AS net,
-           0::numeric AS gross_key, 0::numeric AS net_key, -b.net AS change, false AS provisional, true AS gone, %(month)s::date AS month
-    FROM payroll_payslip b JOIN csd_employee e ON e.id = b.employee_id
-    WHERE b.attempt_id = %(before)s
-      AND NOT EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.attempt_id = %(attempt)s AND s.employee_id = b.employee_id)
-"""
 _ADJUSTMENTS = """
     SELECT a.id, a.month, a.corrects, e.employee_no, e.name, a.line, a.amount, a.reason, p.name AS proposed_by, v.name AS approved_by,
            CASE WHEN a.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN a.approved_at IS NOT NULL THEN 'approved' ELSE 'proposed' END AS state
@@ -67,11 +49,9 @@ def _people_query(who: Standing, arguments: Arguments) -> Query:
     run = Run.objects.filter(month=Month.parse(arguments["month"])).select_related("attempt").first()
     pair = pair_of(run.attempt) if run and run.attempt else None
     if pair is None:
-        return Query(_KEPT, {"month": arguments["month"] + "-01", "attempt": 0, "before": 0, **NOBODY})
-    kept = pair.before is None or went_on_from(pair.attempt, pair.before)
-    query = _GONE if arguments.get("only") == "gone" else _KEPT if kept else _COMPARED
+        return Query(people_sql(None), {"month": Month.parse(arguments["month"]).first, "attempt": 0, "before": 0, **NOBODY})
     review = review_of(pair, Decimal(arguments.get("more") or 0) or None)
-    return Query(query, {"month": pair.attempt.month.first, **review.values})
+    return Query(people_sql(pair, gone=arguments.get("only") == "gone"), review.values)
 
 
 def _person(row: Row) -> Link:

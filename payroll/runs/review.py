@@ -20,7 +20,7 @@ from csd.models import Attempt
 from csd.policy import PARAMETERS
 from csd.remembering import remembered
 from csd.selectors.policy import values_in_force
-from payroll.runs.comparison import attempt_before
+from payroll.runs.month_people import Pair, people_sql
 
 KEPT_SECONDS = 24 * 3600
 # of more people than this a list finds a page by looking at one after the other, and none is named
@@ -72,44 +72,13 @@ KINDS: Mapping[str, Kind] = {
         Kind(_("Provisional"), "provisional", "provisional"),
     )
 }
-_BOTH = """
-    FROM payroll_payslip s LEFT JOIN payroll_payslip b ON b.attempt_id = %(before)s AND b.employee_id = s.employee_id
-    WHERE s.attempt_id = %(attempt)s
+_NAMED = """
+    SELECT count(*), CASE WHEN count(*) <= %(most)s THEN coalesce(array_agg(id), '{{}}') END FROM ({people}) picked WHERE {rows}
 """
-_NET_MOVED = "b.id IS NOT NULL AND abs(s.net - b.net) * 100 > %(more)s * abs(b.net)"
-_GONE = """
-    FROM payroll_payslip g WHERE g.attempt_id = %(before)s AND NOT EXISTS (
-        SELECT 1 FROM payroll_payslip n WHERE n.attempt_id = %(attempt)s AND n.employee_id = g.employee_id)
-"""
-# kind → how many there are, and who they are
-_COUNTS = f"""
-    SELECT count(*) FILTER (WHERE b.id IS NULL), (SELECT count(*) {_GONE}), count(*) FILTER (WHERE s.net < 0),
-           count(*) FILTER (WHERE s.provisional), count(*), coalesce(sum(s.gross), 0), coalesce(sum(s.net), 0)
-    {_BOTH}
-"""
-_NAMES = {
-    "new": f"SELECT s.employee_id {_BOTH} AND b.id IS NULL",
-    "gone": f"SELECT g.employee_id {_GONE}",
-    "negative": f"SELECT s.employee_id {_BOTH} AND s.net < 0",
-    "provisional": f"SELECT s.employee_id {_BOTH} AND s.provisional",
-}
-_WHO_MOVED = f"SELECT s.employee_id {_BOTH} AND {_NET_MOVED}"
-_LAST = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0) FROM payroll_payslip WHERE attempt_id = %s"
+_SUMS = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0) FROM payroll_payslip WHERE attempt_id = %s"
 _EXCEPTIONS = """
     SELECT code, count(*), count(*) FILTER (WHERE blocking AND left_out_by_id IS NULL) FROM payroll_runexception WHERE attempt_id = %s GROUP BY code
 """
-
-
-class Pair(NamedTuple):
-    """A computing, and the one of the month before that its run stands on (None: there is none)."""
-
-    attempt: Attempt
-    before: Attempt | None
-
-    @property
-    def before_id(self) -> int:
-        """Its id, 0 for none."""
-        return self.before.pk if self.before else 0
 
 
 @dataclass(frozen=True)
@@ -152,11 +121,6 @@ NOBODY: Mapping[str, Any] = {
 }
 
 
-def pair_of(attempt: Attempt) -> Pair:
-    """A computing with the one before it."""
-    return Pair(attempt, attempt_before(attempt))
-
-
 def review_of(pair: Pair, more: Decimal | None = None) -> Review:
     """The review of a computing; `more` is the change of net in per cent that counts, the policy's without one."""
     policy = values_in_force(pair.attempt.month.first)
@@ -164,11 +128,12 @@ def review_of(pair: Pair, more: Decimal | None = None) -> Review:
     part: Decimal = PARAMETERS["review_pool_share"].value_of(policy["review_pool_share"][1])
     key = f"review-{pair.attempt.pk}-{pair.before_id}-"
     found = remembered(f"{key}{part.normalize():f}", lambda: _counted(pair, part), KEPT_SECONDS)
-    asked = {**_ids(pair), "more": percent}
-    moved = remembered(f"{key}moved-{percent.normalize():f}", lambda: _people(_WHO_MOVED, asked), KEPT_SECONDS)
+    values = {**found.values, "more": percent}
+    moved = remembered(f"{key}moved-{percent.normalize():f}", lambda: _people(pair, KINDS["moved"], values), KEPT_SECONDS)
     people = {**found.people, "moved": moved}
-    values = {**found.values, "more": percent, **_named(people)}
-    return Review(percent, {kind: people[kind].number for kind in KINDS}, values, *found.sums, found.before)
+    counts = {kind: people[kind].number for kind in KINDS}
+    slips, gross, net = found.sums
+    return Review(percent, counts, values | _named(people), slips, gross, net, found.before)
 
 
 def exception_counts(attempt: Attempt) -> dict[str, tuple[int, int]]:
@@ -193,29 +158,23 @@ class _Counted(NamedTuple):
 
     people: dict[str, _People]
     values: dict[str, Any]
-    sums: tuple[int, Decimal, Decimal]
-    before: tuple[int, Decimal, Decimal] | None
+    sums: tuple[Any, ...]
+    before: tuple[Any, ...] | None
 
 
-def _ids(pair: Pair) -> dict[str, int]:
-    return {"attempt": pair.attempt.pk, "before": pair.before_id}
-
-
-def _people(query: str, values: Mapping[str, Any]) -> _People:
-    found = [row[0] for row in rows_of(query, values)]
-    return _People(len(found), found if len(found) <= NAMED_MAX else None)
+def _people(pair: Pair, kind: Kind, values: Mapping[str, Any]) -> _People:
+    people = people_sql(pair, gone=kind.key == "gone", counted=True)
+    return _People(*rows_of(_NAMED.format(people=people, rows=kind.rows), {**values, "most": NAMED_MAX})[0])
 
 
 def _counted(pair: Pair, part: Decimal) -> _Counted:
-    context = pair.attempt.frozen
-    month_days = sum(context["calendar"][day.isoformat()] == "work" for day in pair.attempt.month.days())
+    attempt, context = pair.attempt, pair.attempt.frozen
+    month_days = sum(context["calendar"][day.isoformat()] == "work" for day in attempt.month.days())
     minimum = Decimal(context["parameters"]["minimum_wage"][1])
-    values = {**_ids(pair), "part": part, "workdays": month_days, "minimum": minimum}
-    new, gone, negative, provisional, *sums = rows_of(_COUNTS, values)[0]
-    counts = {"new": new, "gone": gone, "negative": negative, "provisional": provisional}
-    people = {kind: _People(n, None) if n > NAMED_MAX else _people(_NAMES[kind], values) for kind, n in counts.items()}
-    people |= {"below": _people(_BELOW, values), "share": _people(_LARGE, values)}
+    values = {"attempt": attempt.pk, "before": pair.before_id, "month": attempt.month.first}
+    values |= {"part": part, "workdays": month_days, "minimum": minimum}
+    people = {key: _people(pair, kind, values) for key, kind in KINDS.items() if key != "moved"}
     if pair.before is None:
         people["new"] = _People(0, [])
-    slips, gross, net = sums
-    return _Counted(people, values, (slips, gross, net), rows_of(_LAST, [pair.before_id])[0] if pair.before else None)
+    last = rows_of(_SUMS, [pair.before_id])[0] if pair.before else None
+    return _Counted(people, values, rows_of(_SUMS, [attempt.pk])[0], last)

@@ -13,7 +13,8 @@ from csd.models import LookedAt
 from csd.months import Month
 from csd.views.listings import page_of_list
 from payroll.runs.lists import EXCEPTIONS, PEOPLE
-from payroll.runs.review import KINDS, pair_of, review_of
+from payroll.runs.month_people import pair_of
+from payroll.runs.review import KINDS, review_of
 from payroll.runs.views.runs import frame
 from payroll.typed import a_percentage
 
