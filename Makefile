@@ -19,11 +19,11 @@ help:
 
 setup-run:
 	@[ -n "$(PYTHON)" ] || { echo 'Set-up stopped: Python 3.11, 3.12 or 3.13 is needed and none was found; name one with make PYTHON=...' >&2; exit 1; }
-	@"$(PYTHON)" -m csd.bootstrap run
+	@"$(PYTHON)" -m csd.installation.bootstrap run
 
 setup:
 	@[ -n "$(PYTHON)" ] || { echo 'Set-up stopped: Python 3.11, 3.12 or 3.13 is needed and none was found; name one with make PYTHON=...' >&2; exit 1; }
-	@"$(PYTHON)" -m csd.bootstrap test
+	@"$(PYTHON)" -m csd.installation.bootstrap test
 
 run: setup-run
 	@exec $(PY) manage.py run

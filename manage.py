@@ -18,7 +18,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db import OperationalError  # noqa: PLC0415
 
-    from csd.embedded import EmbeddedError  # noqa: PLC0415
+    from csd.installation.embedded import EmbeddedError  # noqa: PLC0415
 
     try:
         execute_from_command_line(sys.argv)

@@ -2,15 +2,15 @@
 
 from django.utils.translation import pgettext_lazy
 
-from attendance import home, steps
-from attendance.exports import SCORES
-from attendance.lists import LISTS
-from attendance.loading import FILES
+from attendance.points import steps, tiles
+from attendance.points.exports import SCORES
+from attendance.points.lists import LISTS
+from attendance.points.loading import FILES
 from csd.exports.registry import register_export
-from csd.home import register_tile
-from csd.listing import register_listing
+from csd.lists.declared import register_listing
 from csd.loading.registry import register_files
-from csd.navigation import Entry, register_entry
+from csd.shell.home import register_tile
+from csd.shell.navigation import Entry, register_entry
 from csd.work.registry import register_results, register_sources, register_step
 
 register_sources("attendance_scorehistory")
@@ -20,6 +20,6 @@ register_files(*FILES)
 register_entry(Entry("points", pgettext_lazy("page", "Points"), "points", 30, "points", lambda who: who.employed, phone=True))
 for listing in LISTS:
     register_listing(listing)
-for tile in home.TILES:
+for tile in tiles.TILES:
     register_tile(tile)
 register_export(SCORES)

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from attendance.views import close, months
-from csd import converters  # noqa: F401  (registers <month:…>)
+from attendance.close import views as close
+from attendance.points import views as months
+from csd.lists import converters  # noqa: F401  (registers <month:…>)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("points/", months.my_points, name="points"),

@@ -65,8 +65,8 @@ def copy_months(months: int) -> int:
     django.setup()
     import psycopg2  # noqa: PLC0415 (as above)
 
-    from csd.installation import embedded  # noqa: PLC0415 (as above)
-    from csd.prepare import prepare  # noqa: PLC0415 (as above)
+    from csd.database.prepare import prepare  # noqa: PLC0415 (as above)
+    from csd.installation.configuration import embedded  # noqa: PLC0415 (as above)
     from csd.work.registry import RESULTS  # noqa: PLC0415 (as above)
 
     prepare()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from csd.copying import execute, rows_of
-from csd.database import as_owner
+from csd.database.roles import as_owner
+from csd.database.rows import execute, rows_of
 from csd.models import Attempt
 
 # the columns a close uses, of the rows of its month

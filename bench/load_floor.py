@@ -6,15 +6,15 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from csd.copying import execute
-from csd.fields import MonthField
-from csd.loading.folder import FolderFile, look_into
+from csd.database.fields import MonthField
+from csd.database.rows import execute
+from csd.loading.folder import look_into
 from csd.loading.issues import Issues
 from csd.loading.kinds import NULL, Reference
 from csd.loading.locking import long_transaction
-from csd.loading.specs import Column, FileSpec
+from csd.loading.specs import Column, FileSpec, FolderFile, Staged
 from csd.loading.sql import FileSql
-from csd.loading.staging import Staged, create, quoted
+from csd.loading.staging import create, quoted
 from csd.loading.writing import give_ids
 from csd.models import ImportBatch
 

@@ -109,8 +109,8 @@ def measured(installation: str) -> dict[str, Any]:
     django.setup()
     from django.conf import settings  # noqa: PLC0415 (needs Django)
 
-    from csd.copying import rows_of  # noqa: PLC0415 (needs Django)
-    from csd.prepare import prepare  # noqa: PLC0415 (needs Django)
+    from csd.database.prepare import prepare  # noqa: PLC0415 (needs Django)
+    from csd.database.rows import rows_of  # noqa: PLC0415 (needs Django)
 
     prepare()
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -131,9 +131,9 @@ def signed_in(role: str) -> Any:
     """A browser of somebody of this role, both steps done; None where the company has nobody of it."""
     from django.test import Client  # noqa: PLC0415 (needs Django)
 
-    from csd.copying import rows_of  # noqa: PLC0415 (needs Django)
+    from csd.access.services import create_login  # noqa: PLC0415 (needs Django)
+    from csd.database.rows import rows_of  # noqa: PLC0415 (needs Django)
     from csd.models import Employee, RoleAssignment  # noqa: PLC0415 (needs Django)
-    from csd.services.users import create_login  # noqa: PLC0415 (needs Django)
     from tests.signing_in import full_session  # noqa: PLC0415 (needs Django)
 
     conditions = [_WHO[role], *([_WITHOUT_ROLES[role]] if role in _WITHOUT_ROLES else [])]

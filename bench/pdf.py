@@ -19,7 +19,7 @@ from typing import Any
 
 from bench.machine import DATA, RESULTS, ROOT, described, family, load_average, manage, peak_mb, processor_seconds, use_own_installation
 from bench.month import MONTH, fresh_database, keep, made_company
-from csd.embedded.processes import wait_until
+from csd.installation.embedded.processes import wait_until
 
 WHOLE = 100_000
 POLL_SECONDS, READY_SECONDS = 0.2, 60.0
@@ -81,8 +81,8 @@ def printed(actor: Any, pids: list[int]) -> dict[str, Any]:
 
     from csd.exports import files  # noqa: PLC0415
     from csd.exports.registry import KINDS  # noqa: PLC0415
+    from csd.exports.services import ask_export  # noqa: PLC0415
     from csd.models import OPEN_STATES, Export, ExportPart  # noqa: PLC0415
-    from csd.services.exports import ask_export  # noqa: PLC0415
 
     before, busy, began = processor_seconds(family(pids)), load_average(), time.perf_counter()
     export = ask_export(actor=actor, kind=KINDS["payslips-pdf"], given={"month": MONTH}, format="pdf")
@@ -122,7 +122,7 @@ def workers(count: int) -> Iterator[list[int]]:
     quiet: dict[str, Any] = {"cwd": ROOT, "env": environment, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     started = [subprocess.Popen([*command, "--without-mingle", "-n", f"exports{i}@%h"], **quiet) for i in range(count)]
     try:
-        from payroll.runs.waiting import workers_of  # noqa: PLC0415 (needs Django)
+        from payroll.computing.following import workers_of  # noqa: PLC0415 (needs Django)
 
         if not wait_until(lambda: workers_of("exports") >= count, READY_SECONDS):
             raise RuntimeError(f"The workers were not ready after {READY_SECONDS} s.")

@@ -16,19 +16,19 @@ from django.db.models import Q
 from bench import sample
 from bench.floor import floor_of
 from bench.machine import family, load_average, parent_of, peak_mb, processor_seconds, seconds_of
-from csd.copying import execute, rows_of
-from csd.database import as_owner
+from csd.access.permissions import may
+from csd.database.roles import as_owner
+from csd.database.rows import execute, rows_of
 from csd.loading.services import load_company
 from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.people import DEPARTMENT_ROLES
+from csd.organisation.standing import DEPARTMENT_ROLES
 from csd.work.registry import RESULTS
 from csd.work.services import remove_results
+from payroll.computing.following import workers_of
 from payroll.exports.month import month_files
 from payroll.runs.models import Run, RunState
 from payroll.runs.services import approve_run, standing_today, start_run
-from payroll.runs.waiting import workers_of
 from tests.oracle import oracle
 
 POLL_SECONDS = 0.05

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.models import Attempt
 from csd.months import Month
 from tests.oracle import oracle

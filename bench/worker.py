@@ -17,14 +17,14 @@ from django.db.backends.signals import connection_created
 
 django.setup()
 
-from csd import copying  # noqa: E402 (models need Django set up)
 from csd.celery import app  # noqa: E402
+from csd.database import rows  # noqa: E402 (models need Django set up)
 from csd.work import engine  # noqa: E402
 
 __all__ = ["app"]
 
 _SEEN: dict[str, Any] = {"statements": 0, "step": ""}
-_copy, _do, _run = copying.copy_lines, engine._do, engine.run_next_chunk
+_copy, _do, _run = rows.copy_lines, engine._do, engine.run_next_chunk
 
 
 def _count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -52,7 +52,7 @@ def _counted_run(attempt_id: int) -> engine.Outcome:
 
 
 # Set before the steps are imported, which take copy_lines by name.
-copying.copy_lines, engine._do, engine.run_next_chunk = _counted_copy, _noted_do, _counted_run
+rows.copy_lines, engine._do, engine.run_next_chunk = _counted_copy, _noted_do, _counted_run
 
 
 def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:

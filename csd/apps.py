@@ -13,7 +13,7 @@ class CsdConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect rights and checks, then let every app register what it adds to the close of a month, to loading and to the pages (its registrations.py)."""
-        from csd import startup  # noqa: PLC0415 (Celery reads the settings, which are only complete now)
+        from csd.database import checks  # noqa: PLC0415 (Celery reads the settings, which are only complete now)
 
-        startup.connect(self)
+        checks.connect(self)
         autodiscover_modules("registrations")

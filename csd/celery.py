@@ -20,12 +20,12 @@ app = Celery("csd")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # What runs by the clock: name -> {"task": dotted name, "schedule": seconds or crontab, "options": ...}.
 app.conf.beat_schedule = {
-    "wake runs that nobody works on": {"task": "payroll.runs.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
-    "where everybody stands this month": {"task": "attendance.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
-    "wake exports that nobody writes": {"task": "csd.tasks.sweep_exports", "schedule": 10, "options": {"expires": 10}},
-    "remove old exports": {"task": "csd.tasks.remove_old_exports", "schedule": 3600, "options": {"expires": 3600}},
-    "end the access of leavers": {"task": "csd.tasks.end_access_of_leavers", "schedule": 900, "options": {"expires": 900}},
-    "forget what is over": {"task": "csd.tasks.forget_what_is_over", "schedule": 3600, "options": {"expires": 3600}},
+    "wake runs that nobody works on": {"task": "payroll.computing.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
+    "where everybody stands this month": {"task": "attendance.close.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
+    "wake exports that nobody writes": {"task": "csd.exports.tasks.sweep_exports", "schedule": 10, "options": {"expires": 10}},
+    "remove old exports": {"task": "csd.exports.tasks.remove_old_exports", "schedule": 3600, "options": {"expires": 3600}},
+    "end the access of leavers": {"task": "csd.signin.tasks.end_access_of_leavers", "schedule": 900, "options": {"expires": 900}},
+    "forget what is over": {"task": "csd.signin.tasks.forget_what_is_over", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 

@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from csd.money import half_up
 from csd.months import SHANGHAI, Month
 
+# a sentence or a label: as it is, or translated when it is shown
+Words = str | Promise
 MINUS, DASH = "−", "–"
 WEEKDAYS = (
     pgettext_lazy("day of the week", "Mon"),

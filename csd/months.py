@@ -86,3 +86,12 @@ class Month:
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def months_between(first: Month | None, last: Month) -> set[Month]:
+    """All months from the first to the last; none where there is no first."""
+    found = set()
+    while first is not None and first <= last:
+        found.add(first)
+        first += 1
+    return found

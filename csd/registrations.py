@@ -2,28 +2,33 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from csd import home_tiles, steps
-from csd.access_inbox import ACCESS
-from csd.calendar_inbox import CALENDAR
+from csd.access.permissions import may
+from csd.calendar.inbox import CALENDAR
 from csd.exports import listings
 from csd.exports.lists import LIST
 from csd.exports.registry import register_export
-from csd.home import register_tile
-from csd.inbox import register_kind
-from csd.listing import register_listing
+from csd.inbox.registry import register_kind
+from csd.lists.declared import register_listing
+from csd.loading import views as imports
 from csd.loading.files import FILES
 from csd.loading.registry import register_files
-from csd.models import Grade
-from csd.navigation import Entry, register_entry
-from csd.permissions import may
-from csd.regulations_inbox import PROPOSALS
-from csd.security_lists import EVENTS, LOOKS, MY_LOOKS
-from csd.views import departments, imports, people, proposals, regulations
-from csd.views.parts import SAMPLE
+from csd.organisation.models import Grade
+from csd.people.tiles import PEOPLE as PEOPLE_COMING_AND_GOING
+from csd.people.views import departments, people
+from csd.regulations.inbox import PROPOSALS
+from csd.regulations.tiles import TO_READ
+from csd.regulations.views import proposals, regulations
+from csd.shell.home import register_tile
+from csd.shell.navigation import Entry, register_entry
+from csd.shell.tiles import WAITING
+from csd.shell.views.parts import SAMPLE
+from csd.signin.inbox import ACCESS
+from csd.signin.lists import EVENTS, LOOKS, MY_LOOKS
+from csd.work import people_of_month
 from csd.work.registry import register_results, register_sources, register_step
 
 register_sources("csd_employee", "csd_terms", "csd_policyvalue", "csd_calendarday")
-register_step(steps.PEOPLE)
+register_step(people_of_month.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
 register_files(*FILES)
 register_listing(SAMPLE)
@@ -41,7 +46,7 @@ for inbox_kind in (CALENDAR, PROPOSALS, ACCESS):
     register_kind(inbox_kind)
 register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed, phone=True))
 register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))
-for tile in home_tiles.TILES:
+for tile in (WAITING, TO_READ, PEOPLE_COMING_AND_GOING):
     register_tile(tile)
 register_export(LIST)
 for listing in (listings.MINE, listings.LOG):

@@ -3,19 +3,19 @@
 import os
 from pathlib import Path
 
-from csd import installation
-from csd.environment import flag, read_env_file, words
-from csd.logs import logging_settings
+from csd.installation import configuration
+from csd.installation.environment import flag, read_env_file, words
+from csd.installation.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read_env_file(BASE_DIR / ".env")
-DATA_DIR = installation.data_dir()
+DATA_DIR = configuration.data_dir()
 
 DEBUG = flag("DEBUG")
 HTTPS = flag("CSD_HTTPS")
-# the page of all parts (csd.views.parts), for whoever works on the look
+# the page of all parts (csd.shell.views.parts), for whoever works on the look
 CSD_PARTS = flag("CSD_PARTS", default=DEBUG)
-SECRET_KEY = installation.secret_key()
+SECRET_KEY = configuration.secret_key()
 ALLOWED_HOSTS = words("CSD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and not host.startswith("[")]
 
@@ -25,7 +25,7 @@ INSTALLED_APPS = [
     "attendance",
     "payroll",
     "hazmat",
-    "csd.admin_apps.DeskAdminConfig",
+    "csd.administration.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,21 +47,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "csd.middleware.PrivatePagesMiddleware",
+    "csd.shell.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "csd.middleware.EndedSessionMiddleware",
-    "csd.middleware.CutOffMiddleware",
-    "csd.middleware.SignedInMiddleware",
+    "csd.signin.middleware.EndedSessionMiddleware",
+    "csd.shell.middleware.CutOffMiddleware",
+    "csd.signin.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "csd.middleware.DenialMiddleware",
-    "csd.middleware.RefusalMiddleware",
+    "csd.shell.middleware.DenialMiddleware",
+    "csd.shell.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "csd.urls"
@@ -77,7 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "csd.context_processors.shell",
+                "csd.shell.context.shell",
             ],
         },
     }
@@ -85,18 +85,18 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = installation.databases()
+DATABASES = configuration.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "csd.User"
-AUTHENTICATION_BACKENDS = ["csd.backends.EmployeeBackend"]
+AUTHENTICATION_BACKENDS = ["csd.signin.backends.EmployeeBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "sign-in", "home"
-SESSION_ENGINE = "csd.sessions"
+SESSION_ENGINE = "csd.access.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_FAILURE_VIEW = "csd.views.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "csd.shell.views.errors.csrf_failed"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "csd.passwords.SiteWordsValidator"},
+    {"NAME": "csd.signin.passwords.SiteWordsValidator"},
 ]
 # in passwords these count for nothing, like the names and numbers of the person
 CSD_PASSWORD_WORDS = ["客服", "kefu", "customer", "service", "desk", "admin", "password", "mima", *words("CSD_COMPANY_WORDS")]
@@ -116,11 +116,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "csd.assets.PackagedAssets",
+    "csd.installation.assets.PackagedAssets",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "media"}},
-    "staticfiles": {"BACKEND": "csd.assets.CollectedAssets"},
+    "staticfiles": {"BACKEND": "csd.installation.assets.CollectedAssets"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -147,11 +147,11 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_settings(os.environ.get("CSD_LOG_LEVEL", "WARNING"))
-LOGGING_CONFIG = "csd.logs.configure"
+LOGGING_CONFIG = "csd.installation.logs.configure"
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 
 # Celery: FAULTS F04, F05, F10. The queue is a hint and rows are the truth; a lost worker's task comes back in about a minute.
-CELERY_BROKER_URL = installation.redis_url()
+CELERY_BROKER_URL = configuration.redis_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -3,17 +3,24 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from csd import converters  # noqa: F401  (registers <month:…> and <id:…>)
-from csd.addresses import ADDRESSES
-from csd.health import health
-from csd.views import account, exports, home, install, invites, listings, logs, parts, personal, proving, second_steps, security, sign_in
+from csd.calendar import views as calendar
+from csd.exports import views as exports
+from csd.installation.health import health
+from csd.lists import converters  # noqa: F401  (registers <month:…> and <id:…>)
+from csd.lists import views as listings
+from csd.loading import views as imports
+from csd.people.views import departments, people, personal, terms
+from csd.policy import views as policy
+from csd.regulations.views import proposals, regulations
+from csd.shell.views import account, home, inbox, install, parts
+from csd.signin.views import invites, logs, proving, second_steps, security, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("inbox/", home.inbox, name="inbox"),
-    path("inbox/decide/", home.inbox_decide, name="inbox-decide"),
-    path("absence/", home.absence, name="absence"),
-    path("absence/<id:delegation_id>/end/", home.absence_end, name="absence-end"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/decide/", inbox.inbox_decide, name="inbox-decide"),
+    path("absence/", inbox.absence, name="absence"),
+    path("absence/<id:delegation_id>/end/", inbox.absence_end, name="absence-end"),
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/second-step/", sign_in.second_step, name="second-step"),
     path("sign-in/second-step/set-up/", second_steps.set_up, name="second-step-set-up"),
@@ -55,11 +62,42 @@ urlpatterns = [
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),
     path("admin/", admin.site.urls),
-    *ADDRESSES,
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add, name="person-add"),
+    path("people/<str:number>/", people.person, name="person"),
+    path("people/<str:number>/change/", people.change, name="person-change"),
+    path("people/<str:number>/leave/", people.leave, name="person-leave"),
+    path("people/<str:number>/terms/add/", terms.add, name="terms-add"),
+    path("people/<str:number>/terms/<id:terms_id>/", terms.correct, name="terms-correct"),
+    path("people/<str:number>/terms/<id:terms_id>/take-back/", terms.withdraw, name="terms-withdraw"),
+    path("people/<str:number>/roles/add/", people.add_role, name="role-add"),
+    path("people/<str:number>/roles/<id:role_id>/", people.end_role, name="role-end"),
+    path("departments/", departments.departments, name="departments"),
+    path("departments/add/", departments.add, name="department-add"),
+    path("departments/<str:code>/", departments.department, name="department"),
+    path("departments/<str:code>/change/", departments.change, name="department-change"),
+    path("policy/", policy.policy, name="policy"),
+    path("policy/<str:key>/", policy.parameter, name="parameter"),
+    path("policy/<str:key>/set/", policy.set_parameter, name="parameter-set"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<id:year>/confirm/", calendar.confirm, name="calendar-confirm"),
+    path("calendar/<str:day>/", calendar.day, name="calendar-day"),
+    path("regulations/", regulations.regulations, name="regulations"),
+    path("regulations/add/", regulations.add, name="regulation-add"),
+    path("regulations/<id:regulation_id>/", regulations.regulation, name="regulation"),
+    path("regulations/<id:regulation_id>/versions/add/", regulations.add_version, name="regulation-version-add"),
+    path("regulations/<id:regulation_id>/versions/<id:number>/acknowledge/", regulations.acknowledge, name="acknowledge"),
+    path("regulations/<id:regulation_id>/versions/<id:number>/people/", regulations.acknowledgements, name="acknowledgements"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/add/", proposals.add, name="proposal-add"),
+    path("proposals/<id:proposal_id>/", proposals.proposal, name="proposal"),
+    path("proposals/<id:proposal_id>/decide/", proposals.decide, name="proposal-decide"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<id:batch_id>/", imports.batch, name="import"),
     path("", include("attendance.urls")),
     path("", include("payroll.urls")),
 ]
-handler400 = "csd.views.errors.bad_request"
-handler403 = "csd.views.errors.forbidden"
-handler404 = "csd.views.errors.not_found"
-handler500 = "csd.views.errors.broken"
+handler400 = "csd.shell.views.errors.bad_request"
+handler403 = "csd.shell.views.errors.forbidden"
+handler404 = "csd.shell.views.errors.not_found"
+handler500 = "csd.shell.views.errors.broken"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import reverse
 
-from csd.admin_base import ScopedAdmin
+from csd.administration.base import ScopedAdmin
 from payroll.runs.models import Run
 
 

@@ -2,31 +2,35 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from csd.closing import register_closing
+from csd.access.permissions import may
+from csd.closing.state import register_closing
 from csd.exports.registry import register_export
-from csd.home import register_tile
-from csd.inbox import register_kind
-from csd.listing import register_listing
+from csd.inbox.registry import register_kind
+from csd.lists.declared import register_listing
 from csd.loading.registry import register_files
-from csd.navigation import Entry, register_entry
-from csd.permissions import may
-from csd.policy_uses import register_uses
+from csd.policy.uses import register_uses
+from csd.shell.home import register_tile
+from csd.shell.navigation import Entry, register_entry
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
+from payroll.adjustments.lists import ADJUSTMENTS
+from payroll.computing import finishing, steps
 from payroll.costs import lists as costs_lists
 from payroll.costs import loading as costs_loading
 from payroll.exports.slip_pdf import SLIPS_PDF
 from payroll.exports.tables import PAYSLIPS, WATERFALLS
-from payroll.runs import finishing, home, steps
-from payroll.runs import lists as runs_lists
-from payroll.runs import loading as runs_loading
+from payroll.lines.rules import PAYSLIP
+from payroll.lines.words import LINES
+from payroll.opening_balances import loading as opening_balances_loading
+from payroll.proposals import loading as proposals_loading
+from payroll.receivables.lists import RECEIVABLES
+from payroll.review.lists import EXCEPTIONS, PEOPLE
+from payroll.runs import tiles
 from payroll.runs.inbox import PAY_RUNS
-from payroll.runs.inbox_items import KINDS as INBOX_KINDS
-from payroll.runs.rules import PAYSLIP
-from payroll.runs.waterfall import WATERFALL
-from payroll.runs.words import LINES
 from payroll.sales import lists as sales_lists
 from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
+from payroll.waiting.inbox import KINDS as INBOX_KINDS
+from payroll.waterfall.rules import WATERFALL
 
 register_sources("payroll_sale", "payroll_campaign", "payroll_cost", "payroll_nomination", "payroll_special")
 register_sources("payroll_openingbalance", "payroll_adjustment")
@@ -43,7 +47,7 @@ register_failure(finishing.record_failure)
 register_uses(
     lambda key: [LINES[f.name] for book in (PAYSLIP, WATERFALL) for f in book.all() if key in f.parameter_keys and f.name in LINES]
 )
-for files in (runs_loading.FILES, sales_loading.FILES, costs_loading.FILES):
+for files in (opening_balances_loading.FILES, proposals_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
 for kind in (PAYSLIPS, SLIPS_PDF, WATERFALLS):
     register_export(kind)
@@ -54,9 +58,9 @@ register_entry(Entry("waterfalls", _("Waterfall"), "waterfall", 70, "waterfalls"
 register_entry(Entry("payslips", _("My payslips"), "payslip", 80, "payslips", lambda who: who.employed, phone=True))
 for inbox_kind in (PAY_RUNS, *INBOX_KINDS):
     register_kind(inbox_kind)
-register_closing(home.closing_of)
-for tile in home.TILES:
+register_closing(tiles.closing_of)
+for tile in tiles.TILES:
     register_tile(tile)
 register_entry(Entry("my-orders", _("My orders"), "orders", 82, "my-orders", lambda who: who.employed))
-for listing in (*runs_lists.LISTINGS, *sales_lists.LISTINGS, *costs_lists.LISTINGS):
+for listing in (PEOPLE, EXCEPTIONS, ADJUSTMENTS, RECEIVABLES, *sales_lists.LISTINGS, *costs_lists.LISTINGS):
     register_listing(listing)

@@ -2,23 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from csd import converters  # noqa: F401  (registers <month:…>)
+from csd.lists import converters  # noqa: F401  (registers <month:…>)
+from payroll.adjustments import views as adjustments
+from payroll.answers import views as answers
 from payroll.costs import views as costs
-from payroll.runs.views import (
-    answers,
-    corrections,
-    exceptions,
-    files,
-    my_orders,
-    payslips,
-    people,
-    proposals,
-    runs,
-    steps,
-    talk,
-    waterfalls,
-)
+from payroll.exceptions import views as exceptions
+from payroll.exports import views as files
+from payroll.my_orders import views as my_orders
+from payroll.payslips import views as payslips
+from payroll.proposals import views as proposals
+from payroll.receivables import views as receivables
+from payroll.review import views as review
+from payroll.runs.views import runs, steps
 from payroll.sales import views as sales
+from payroll.talk import views as talk
+from payroll.waterfall import views as waterfalls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pay-runs/", runs.pay_runs, name="pay-runs"),
@@ -33,11 +31,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay-runs/<month:month>/differences/", runs.differences, name="pay-run-differences"),
     path("pay-runs/<month:month>/exceptions/<id:exception_id>/", exceptions.pay_run_exception, name="pay-run-exception"),
     path("pay-runs/<month:month>/talk/", talk.talk_of_run, name="pay-run-talk"),
-    path("pay-runs/<month:month>/exceptions/", people.pay_run_exceptions, name="pay-run-exceptions"),
+    path("pay-runs/<month:month>/exceptions/", review.pay_run_exceptions, name="pay-run-exceptions"),
     path("pay-runs/<month:month>/exceptions/<id:exception_id>/talk/", talk.talk_of_exception, name="pay-run-exception-talk"),
     path("pay-runs/<month:month>/exceptions/<id:exception_id>/leave-out/", steps.leave_out, name="pay-run-leave-out"),
     path("pay-runs/<month:month>/files/<str:name>", files.month_file, name="pay-run-file"),
-    path("pay-runs/<month:month>/people/", people.pay_run_people, name="pay-run-people"),
+    path("pay-runs/<month:month>/people/", review.pay_run_people, name="pay-run-people"),
     path("pay-runs/<month:month>/people/<str:number>/", payslips.payslip, name="pay-run-person"),
     path("pay-runs/<month:month>/people/<str:number>/pdf/", files.payslip_of, name="pay-run-person-pdf"),
     path("pay-runs/<month:month>/people/<str:number>/<slug:line>/", payslips.payslip_line, name="pay-run-person-line"),
@@ -73,14 +71,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entries/<month:month>/specials/", proposals.specials, name="specials"),
     path("entries/<month:month>/specials/new/", proposals.special_new, name="special-new"),
     path("entries/proposals/<id:proposal_id>/", proposals.decide, name="nominee-decide"),
-    path("corrections/adjustments/", corrections.adjustments, name="adjustments"),
-    path("corrections/adjustments/new/", corrections.adjustment_new, name="adjustment-new"),
-    path("corrections/adjustments/<id:adjustment_id>/", corrections.adjustment, name="adjustment"),
-    path("corrections/adjustments/<id:adjustment_id>/approve/", corrections.adjustment_approve, name="adjustment-approve"),
-    path("corrections/adjustments/<id:adjustment_id>/withdraw/", corrections.adjustment_withdraw, name="adjustment-withdraw"),
-    path("corrections/receivables/", corrections.receivables, name="receivables"),
-    path("corrections/receivables/<month:month>/<str:number>/", corrections.receivable, name="receivable"),
-    path("corrections/receivables/<month:month>/<str:number>/settle/", corrections.receivable_settle, name="receivable-settle"),
+    path("corrections/adjustments/", adjustments.adjustments, name="adjustments"),
+    path("corrections/adjustments/new/", adjustments.adjustment_new, name="adjustment-new"),
+    path("corrections/adjustments/<id:adjustment_id>/", adjustments.adjustment, name="adjustment"),
+    path("corrections/adjustments/<id:adjustment_id>/approve/", adjustments.adjustment_approve, name="adjustment-approve"),
+    path("corrections/adjustments/<id:adjustment_id>/withdraw/", adjustments.adjustment_withdraw, name="adjustment-withdraw"),
+    path("corrections/receivables/", receivables.receivables, name="receivables"),
+    path("corrections/receivables/<month:month>/<str:number>/", receivables.receivable, name="receivable"),
+    path("corrections/receivables/<month:month>/<str:number>/settle/", receivables.receivable_settle, name="receivable-settle"),
     path("waterfalls/", waterfalls.waterfalls, name="waterfalls"),
     path("waterfalls/<month:month>/", waterfalls.waterfall, name="waterfall"),
     path("waterfalls/<month:month>/<slug:line>/", waterfalls.waterfall_line, name="waterfall-line"),

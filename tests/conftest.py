@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, settings
 from psycopg2.extensions import cursor
 from pytest_django.plugin import DjangoDbBlocker
 
-from csd.embedded import Installation
-from csd.installation import embedded
-from csd.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
+from csd.installation.configuration import embedded
+from csd.installation.embedded import Installation
+from csd.installation.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
 from tests.template_database import copied_database, fill_with_template
 
 # what takes long to have

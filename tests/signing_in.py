@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.test import Client
 from django.utils import timezone
 
+from csd.access.sessions import FACTS
 from csd.models import AuthenticatorApp, UsedCode, User
-from csd.sessions import FACTS
-from csd.totp import code_of, step_at
+from csd.signin.totp import code_of, step_at
 
 PASSWORD = "secret-of-tests"
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

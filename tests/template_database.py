@@ -15,21 +15,21 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 
-from csd.database import as_owner
-from csd.embedded import Installation
-from csd.embedded.binaries import postgres_programs
-from csd.embedded.processes import locked
-from csd.installation import data_dir, embedded
+from csd.database.roles import as_owner
+from csd.installation.configuration import data_dir, embedded
+from csd.installation.embedded import Installation
+from csd.installation.embedded.binaries import postgres_programs
+from csd.installation.embedded.processes import locked
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "csd_template_"
 DROP_TRIES = 30
 INPUTS = (
     "*/migrations/*.py",
-    "csd/database.py",
+    "csd/database/roles.py",
     "csd/settings.py",
-    "csd/embedded/roles.py",
-    "csd/embedded/postgres_settings.py",
+    "csd/installation/embedded/roles.py",
+    "csd/installation/embedded/postgres_settings.py",
     "requirements.txt",
 )
 

@@ -16,9 +16,9 @@ from typing import Any
 from csd import formats
 from csd.exports.registry import Moved
 from csd.exports.sheets import Sheet
+from csd.lists.tables import Column
 from csd.money import half_up
 from csd.months import SHANGHAI
-from csd.tables import Column
 
 BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 

@@ -19,16 +19,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from csd.copying import execute, rows_of
+from csd.database.lost_connections import connection_lost
+from csd.database.rows import execute, rows_of
 from csd.errors import NotAllowed, Refused
 from csd.exports import files
 from csd.exports.log import Event, log_export
-from csd.exports.registry import KINDS, Kind, Maker, Order, Span, post_of
+from csd.exports.models import OPEN_STATES, Export, ExportPart, ExportState
+from csd.exports.registry import KINDS, ExportKind, Maker, Order, Span, post_of
+from csd.exports.selectors import EXPORT_LOCK, PART_LOCK, free_part, parts_left
 from csd.faultpoints import fault_point
-from csd.lost import connection_lost
-from csd.models import OPEN_STATES, Export, ExportPart, ExportState
-from csd.selectors.exports import EXPORT_LOCK, PART_LOCK, free_part, parts_left
-from csd.selectors.people import standing_of
+from csd.organisation.standing import standing_of
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 3
@@ -56,7 +56,7 @@ def work_on(export_id: int, offer: Offer | None = None) -> None:
         return
 
 
-def order_of(export: Export) -> tuple[Kind, Maker, Order]:
+def order_of(export: Export) -> tuple[ExportKind, Maker, Order]:
     """An export as its makers see it; NotAllowed where its owner may not have it any more (O4)."""
     who = standing_of(export.owner, timezone.localdate())
     kind = KINDS[export.kind]

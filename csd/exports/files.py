@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from csd import installation
+from csd.installation import configuration
 
 NAME_BYTES = 16
 HALF_WRITTEN = ".new"
@@ -21,7 +21,7 @@ READ_BYTES = 1 << 20
 
 def folder() -> Path:
     """The folder of exports, made if it is not there."""
-    path = installation.data_dir() / "exports"
+    path = configuration.data_dir() / "exports"
     path.mkdir(parents=True, exist_ok=True)
     path.chmod(0o700)
     return path

@@ -9,12 +9,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from csd.access.permissions import may
+from csd.database.rows import Query
+from csd.exports.models import ExportLog, ExportState
 from csd.exports.registry import scope_in_words, title_in_words
-from csd.listing import Filter, Listing, Query, Row
-from csd.models import ExportLog, ExportState
-from csd.paging import Key
-from csd.permissions import may
-from csd.tables import Column, Link, Words
+from csd.formats import Words
+from csd.lists.declared import Filter, Listing, Row
+from csd.lists.paging import Key
+from csd.lists.tables import Column, Link
 
 FORMATS: Mapping[str, Words] = {"xlsx": _("Excel"), "csv": "CSV", "pdf": "PDF"}
 _NEWEST = (Key("id", "bigint"),)

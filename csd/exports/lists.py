@@ -1,4 +1,4 @@
-"""Exports of lists (csd.listing): exactly what a page showed, with its filter, search, order and columns."""
+"""Exports of lists (csd.lists.listing): exactly what a page showed, with its filter, search, order and columns."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from csd.errors import NotAllowed, Refused
-from csd.exports.registry import Kind, Order, Parameters
+from csd.exports.registry import ExportKind, Order, Parameters
 from csd.exports.sheets import Sheet
 from csd.exports.tables import tables
-from csd.listing import LISTINGS, Asked, Listing, cell_of, count_for_export, rows_for_export
-from csd.selectors.people import Standing
-from csd.tables import Link, Words
+from csd.formats import Words
+from csd.lists.asked import Asked
+from csd.lists.declared import LISTINGS, Listing
+from csd.lists.listing import cell_of, count_for_export, rows_for_export
+from csd.lists.tables import Link
+from csd.organisation.standing import Standing
 
 ARGUMENTS_MAX = 10
 ARGUMENT_LENGTH_MAX = 100
@@ -86,7 +89,7 @@ def _choice(choices: Any, value: str) -> Words:
     return found
 
 
-LIST = Kind(
+LIST = ExportKind(
     name="list",
     words=gettext_lazy("List"),
     title=lambda parameters: str(LISTINGS[parameters["listing"]].title) if parameters["listing"] in LISTINGS else parameters["listing"],

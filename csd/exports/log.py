@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from csd.models import Employee, Export, ExportLog
+from csd.exports.models import Export, ExportLog
+from csd.organisation.models import Employee
 
 Event = ExportLog.Event
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from csd import formats
+from csd.closing.models import Attempt, AttemptState
 from csd.errors import Refused
 from csd.exports.registry import Order, Parameters
-from csd.models import Attempt, AttemptState
 from csd.months import Month
 
 

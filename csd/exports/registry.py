@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from csd.selectors.people import Standing
-from csd.tables import Words
+from csd.formats import Words
+from csd.organisation.standing import Standing
 
 Parameters = Mapping[str, Any]
 Span = tuple[int, int]
@@ -63,7 +63,7 @@ class Maker:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ExportKind:
     """A kind of export. `read` makes parameters of what a form sent (Refused with a sentence where it makes no sense).
 
     `seen_by` is asked when the export is asked for, by the worker before each part, and at every download; `count` says how
@@ -83,10 +83,10 @@ class Kind:
     pay: Callable[[Parameters], bool] = lambda parameters: False
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, ExportKind] = {}
 
 
-def register_export(kind: Kind) -> Kind:
+def register_export(kind: ExportKind) -> ExportKind:
     """Make a kind known by its name."""
     KINDS[kind.name] = kind
     return kind

@@ -1,4 +1,4 @@
-"""A table on its way into a file: columns of csd.tables and rows in portions, whatever the format."""
+"""A table on its way into a file: columns of csd.lists.tables and rows in portions, whatever the format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csd.tables import Column
+from csd.lists.tables import Column
 
 Portions = Iterable[Sequence[Sequence[Any]]]
 

@@ -9,7 +9,7 @@ from typing import Any
 from csd.exports.csv_files import write_csv
 from csd.exports.registry import Maker, Moved, Order, Span
 from csd.exports.sheets import Sheet
-from csd.xlsx import write_xlsx
+from csd.exports.xlsx import write_xlsx
 
 PORTION = 2_000
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.loading.issues import ISSUES_MAX, Bad, Issues
 from csd.loading.months import From
-from csd.loading.specs import Column
+from csd.loading.specs import Column, Staged
 from csd.loading.sql import FileSql
-from csd.loading.staging import Staged, quoted
+from csd.loading.staging import quoted
 from csd.months import Month
 
 TWICE = _("line %(first)s says the same of %(value)s; it may stand here only once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
+from csd.calendar.models import CalendarDay, DayKind
 from csd.loading.kinds import Choice, Day, Reference, Secret, Text
 from csd.loading.months import During, From, InMonth
 from csd.loading.numbers import Number
@@ -12,21 +13,8 @@ from csd.loading.policies import check_departments, check_values, warn_of_penalt
 from csd.loading.specs import Column, FileSpec, UpdateRule, in_order
 from csd.loading.terms import warn_of_bases
 from csd.loading.trees import check_no_circle
-from csd.models import (
-    CalendarDay,
-    DayKind,
-    Department,
-    DepartmentKind,
-    Employee,
-    Grade,
-    PersonalData,
-    Plan,
-    PolicyValue,
-    Role,
-    RoleAssignment,
-    Seniority,
-    Terms,
-)
+from csd.organisation.models import Department, DepartmentKind, Employee, Grade, PersonalData, Plan, Role, RoleAssignment, Seniority, Terms
+from csd.policy.models import PolicyValue
 
 LEAVES_BEFORE_HIRE = _("“%(later)s” is before the hire date “%(earlier)s”")
 ENDS_BEFORE_BEGIN = _("“%(later)s” is before the first day “%(earlier)s”")

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.utils.translation import gettext_noop as _
 
 from csd.errors import Refused
-from csd.loading.issues import FILE, Bad, Issues, Place
+from csd.loading.issues import FILE, Bad, FilePlace, Issues
 from csd.loading.registry import OF_OTHER_COMMANDS, OF_ROSTERS, files_in_order, names
 from csd.loading.sources import unreadable
-from csd.loading.specs import FileSpec
+from csd.loading.specs import FileSpec, FolderFile
 
 SUFFIXES = (".csv", ".xlsx")
 
@@ -25,15 +25,6 @@ NOT_YET = _("is left out: rosters are not loaded yet")
 NOT_A_FILE = _("is not a file")
 EMPTY_FOLDER = _("There is no file of a company folder in %(folder)s.")
 NO_FOLDER = _("There is no folder %(folder)s.")
-
-
-@dataclass(frozen=True)
-class FolderFile:
-    """A file to load."""
-
-    spec: FileSpec
-    path: Path
-    place: Place
 
 
 @dataclass
@@ -59,11 +50,11 @@ def look_into(folder: Path, errors: Issues, warnings: Issues) -> Found:
     known = {spec.name for spec in specs}
     for path in tables:
         if path.stem in OF_ROSTERS:
-            warnings.add(Place(len(specs), path.name), 1, FILE, Bad(NOT_YET))
+            warnings.add(FilePlace(len(specs), path.name), 1, FILE, Bad(NOT_YET))
         elif path.stem in OF_OTHER_COMMANDS:
             found.ignored.append(path.name)
         elif path.stem not in known:
-            errors.add(Place(len(specs), path.name), 1, FILE, Bad(STRANGER, known=tuple(sorted(known))))
+            errors.add(FilePlace(len(specs), path.name), 1, FILE, Bad(STRANGER, known=tuple(sorted(known))))
     return found
 
 
@@ -75,13 +66,13 @@ def _is_table(path: Path) -> bool:
 
 def _take(spec: FileSpec, place: int, paths: list[Path], found: Found, errors: Issues) -> None:
     if len(paths) > 1:
-        errors.add(Place(place, paths[0].name), 1, FILE, Bad(BOTH))
+        errors.add(FilePlace(place, paths[0].name), 1, FILE, Bad(BOTH))
     for path in paths[:1]:
         try:
             bad = Bad(OTHER_TABLE) if path.suffix.lower() in OTHER_TABLES else None if path.is_file() else Bad(NOT_A_FILE)
         except OSError as error:
             bad = unreadable(error)
         if bad:
-            errors.add(Place(place, path.name), 1, FILE, bad)
+            errors.add(FilePlace(place, path.name), 1, FILE, bad)
         else:
-            found.files.append(FolderFile(spec, path, Place(place, path.name)))
+            found.files.append(FolderFile(spec, path, FilePlace(place, path.name)))

@@ -48,7 +48,7 @@ class Issues:
     count: int = 0
     _of_file: dict[int, int] = field(default_factory=dict)
 
-    def add(self, file: Place, line: int, column: str, bad: Bad, times: int = 1) -> None:
+    def add(self, file: FilePlace, line: int, column: str, bad: Bad, times: int = 1) -> None:
         """Note one issue; with `times`, as many of which only this one is shown."""
         self.count += times
         kept = self._of_file.get(file.place, 0)
@@ -58,7 +58,7 @@ class Issues:
             # names of files and columns may be anything too
             self.kept.append(Issue(file.place, shown(file.name), line, shown(column), bad.sentence, data))
 
-    def add_all(self, file: Place, column: str, total: int, found: Iterable[tuple[int, Bad]]) -> None:
+    def add_all(self, file: FilePlace, column: str, total: int, found: Iterable[tuple[int, Bad]]) -> None:
         """Note issues by line; `total` of them exist, of which `found` may be only the first."""
         more = total
         for line, bad in found:
@@ -72,7 +72,7 @@ class Issues:
 
 
 @dataclass(frozen=True)
-class Place:
+class FilePlace:
     """A file of the folder by name, and its place in the order of loading."""
 
     place: int

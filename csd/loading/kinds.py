@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Field
 from django.utils.translation import gettext_noop as _
 
-from csd.encryption import marks, seal
+from csd.database.encrypted_field import EncryptedField
+from csd.database.encryption import encrypt, marks
 from csd.loading.issues import Bad
 from csd.months import Month
-from csd.sealed_field import SealedField
 
 if TYPE_CHECKING:
     from csd.loading.known import KeySet, KnownKeys
@@ -180,7 +180,7 @@ class TextReader(Reader):
 
 
 @dataclass(frozen=True)
-class Kind(ABC):
+class CellKind(ABC):
     """A kind of cell. The field of the model gives lengths and places."""
 
     @abstractmethod
@@ -189,7 +189,7 @@ class Kind(ABC):
 
 
 @dataclass(frozen=True)
-class Text(Kind):
+class Text(CellKind):
     """Free text; with `key`, a number or code."""
 
     key: bool = False
@@ -200,35 +200,35 @@ class Text(Kind):
 
 
 class SecretReader(TextReader):
-    """Text that goes on sealed, with the marks by which it is compared: `MARK MARK|SEALED` (csd.loading.personal)."""
+    """Text that goes on encrypted, with the marks by which it is compared: `MARK MARK|ENCRYPTED` (csd.loading.personal)."""
 
     def __init__(self, empty: str | None, limit: int, about: str) -> None:
         super().__init__(empty, limit, key=False)
         self.about = about
 
     def read(self, cell: str) -> str:
-        """The checked text, sealed."""
+        """The checked text, encrypted."""
         super().read(cell)
-        return f"{' '.join(marks(cell, self.about))}|{seal(cell, self.about)}"
+        return f"{' '.join(marks(cell, self.about))}|{encrypt(cell, self.about)}"
 
     def many(self, cells: Sequence[str]) -> Sequence[str]:
-        """Each by itself: no two are sealed alike."""
+        """Each by itself: no two are encrypted alike."""
         return list(map(self.one, cells))
 
 
 @dataclass(frozen=True)
 class Secret(Text):
-    """Text of a SealedField."""
+    """Text of a EncryptedField."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
         """As long as the field; bound to what the field is about."""
-        if not isinstance(field, SealedField):
-            raise TypeError(f"{field} is not sealed")
+        if not isinstance(field, EncryptedField):
+            raise TypeError(f"{field} is not encrypted")
         return SecretReader(empty, field.max_length or TEXT_MAX, field.about)
 
 
 @dataclass(frozen=True)
-class Choice(Kind):
+class Choice(CellKind):
     """One of a few words."""
 
     words: tuple[str, ...]
@@ -244,7 +244,7 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True)
-class Day(Kind):
+class Day(CellKind):
     """A date."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
@@ -253,7 +253,7 @@ class Day(Kind):
 
 
 @dataclass(frozen=True)
-class Moment(Kind):
+class Moment(CellKind):
     """A time of a day in Asia/Shanghai, which is the session's time zone during a load."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
@@ -262,7 +262,7 @@ class Moment(Kind):
 
 
 @dataclass(frozen=True)
-class MonthOf(Kind):
+class MonthOf(CellKind):
     """A month, kept as its first day."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
@@ -271,7 +271,7 @@ class MonthOf(Kind):
 
 
 @dataclass(frozen=True)
-class Reference(Kind):
+class Reference(CellKind):
     """The key of a row of another file (or of the same one), there or in the database."""
 
     file: str

@@ -7,14 +7,12 @@ what a run has frozen, or wholly below it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from csd.copying import execute, rows_of
-from csd.models import Attempt, AttemptState, MonthLock
-from csd.months import Month
+from csd.database.rows import execute, rows_of
 
 # any number, as long as nothing else in the product takes an advisory lock by it
 LOAD_LOCK = 0x10AD
@@ -39,24 +37,3 @@ def long_transaction() -> Iterator[None]:
     yield
     # Django takes for granted that times come back in the zone it has set
     execute(f"SET LOCAL TIME ZONE '{connection.timezone_name}'")
-
-
-def lock_months(months: Iterable[Month]) -> dict[Month, bool]:
-    """Lock months shared, in order, and say which are approved. Waits for a start or an approval that is under way."""
-    ordered = sorted(months)
-    MonthLock.objects.bulk_create([MonthLock(month=month) for month in ordered], ignore_conflicts=True)
-    rows = rows_of(
-        "SELECT month, approved FROM csd_monthlock WHERE month = ANY(%s) ORDER BY month FOR SHARE", [[month.first for month in ordered]]
-    )
-    return {Month.of(month): approved for month, approved in rows}
-
-
-def last_locked_month() -> Month | None:
-    """The last month that anybody has locked so far."""
-    (last,) = rows_of("SELECT max(month) FROM csd_monthlock")[0]
-    return Month.of(last) if last else None
-
-
-def running_months() -> list[Month]:
-    """The months that are being computed; to be asked after locking them."""
-    return list(Attempt.objects.filter(state=AttemptState.RUNNING).order_by("month").values_list("month", flat=True))

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.loading.months import InMonth
-from csd.loading.specs import Column
+from csd.loading.specs import Column, Staged
 from csd.loading.sql import FileSql
-from csd.loading.staging import Staged, quoted
+from csd.loading.staging import quoted
 
 
 def match(staged: Staged) -> None:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from csd.months import Month
+from csd.months import Month, months_between
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,3 @@ class InYear(MonthRule):
     def touched(self, seen: Iterable[Month], horizon: Month) -> set[Month]:
         """Those of the years up to the horizon."""
         return {month for year in {month.year for month in seen} for month in months_between(Month(year, 1), min(Month(year, 12), horizon))}
-
-
-def months_between(first: Month | None, last: Month) -> set[Month]:
-    """All months from the first to the last; none where there is no first."""
-    found = set()
-    while first is not None and first <= last:
-        found.add(first)
-        first += 1
-    return found

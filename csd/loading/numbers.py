@@ -13,7 +13,7 @@ from django.db.models import DecimalField, Field
 from django.utils.translation import gettext_noop as _
 
 from csd.loading.issues import Bad
-from csd.loading.kinds import BLANKS, FOREIGN_DIGITS, TOO_LONG, VALUE_SHOWN, Kind, MemoReader, Reader
+from csd.loading.kinds import BLANKS, FOREIGN_DIGITS, TOO_LONG, VALUE_SHOWN, CellKind, MemoReader, Reader
 from csd.months import Month
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def plain_number(cell: str, example: str) -> tuple[str, str, str] | Bad:
 
 
 @dataclass(frozen=True)
-class Number(Kind):
+class Number(CellKind):
     """A decimal of 0 or more (`negative`: of 0 or less) that fits its DecimalField exactly; with `high`, at most that."""
 
     negative: bool = False
@@ -109,7 +109,7 @@ class Number(Kind):
 
 
 @dataclass(frozen=True)
-class Whole(Kind):
+class Whole(CellKind):
     """A whole number from `low` to `high`."""
 
     low: int

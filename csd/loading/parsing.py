@@ -8,12 +8,11 @@ from typing import Protocol
 
 from django.utils.translation import gettext_noop as _
 
-from csd.loading.folder import FolderFile
 from csd.loading.issues import ROW, Bad, Issues
 from csd.loading.kinds import Reader
 from csd.loading.known import KnownKeys
 from csd.loading.lines import Batch, Problem
-from csd.loading.specs import Column
+from csd.loading.specs import Column, FolderFile
 from csd.months import Month
 
 UNKNOWN_COLUMNS_MAX = 20

@@ -1,6 +1,6 @@
 """The further columns of employees.csv: what only payment and the tax return need, in a table of its own.
 
-Numbers come sealed from the parser, as `MARKS|SEALED`: they are compared by their marks and opened only for a message about them.
+Numbers come encrypted from the parser, as `MARKS|ENCRYPTED`: they are compared by their marks and opened only for a message about them.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from csd.copying import execute, rows_of
-from csd.encryption import unseal
+from csd.database.encrypted_field import EncryptedField
+from csd.database.encryption import decrypt
+from csd.database.rows import execute, rows_of
 from csd.loading.checking import OTHER_VALUE, masked
 from csd.loading.issues import ISSUES_MAX, Bad
-from csd.loading.specs import Column
-from csd.loading.staging import Staged, quoted
-from csd.models import PersonalData
-from csd.sealed_field import SealedField
+from csd.loading.specs import Column, Staged
+from csd.loading.staging import quoted
+from csd.organisation.models import PersonalData
 
 if TYPE_CHECKING:
-    from csd.loading.load import Load
+    from csd.loading.specs import Load
 
 
 def check_personal(load: Load, staged: Staged) -> None:
@@ -55,9 +55,9 @@ def write_personal(load: Load, staged: Staged) -> None:
     )
 
 
-def _field(column: Column) -> SealedField | None:
+def _field(column: Column) -> EncryptedField | None:
     found = PersonalData._meta.get_field(column.field_name)
-    return found if isinstance(found, SealedField) else None
+    return found if isinstance(found, EncryptedField) else None
 
 
 def _differs(column: Column) -> str:
@@ -79,7 +79,7 @@ def _written(column: Column) -> list[tuple[str, str]]:
 
 def _opened(column: Column, text: str | None) -> str | None:
     field = _field(column)
-    return unseal(text.rpartition("|")[2], field.about) if field and text else text
+    return decrypt(text.rpartition("|")[2], field.about) if field and text else text
 
 
 def _columns(staged: Staged) -> list[Column]:

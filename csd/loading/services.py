@@ -1,5 +1,6 @@
 """load_company: a folder of files into the tables, all or nothing (FORMATS.md 'A company folder')."""
 
+# many imports: a load is the one place where all steps of loading meet
 from __future__ import annotations
 
 import logging
@@ -13,24 +14,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from csd.collecting import rare_collections
-from csd.copying import rows_of
+from csd.access.permissions import require
+from csd.closing.locks import last_locked_month, lock_months, running_months
+from csd.database.garbage import rare_collections
+from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.faultpoints import fault_point
 from csd.loading.checking import check_months, check_other_values, check_twice
-from csd.loading.folder import FolderFile, look_into
+from csd.loading.folder import look_into
 from csd.loading.issues import ROW, Bad, FolderRefused
-from csd.loading.load import FileResult, Load, LoadResult, Progress, Report, source_of
-from csd.loading.locking import last_locked_month, lock_months, long_transaction, running_months, wait_for_other_loads
+from csd.loading.kinds import Day, Moment, MonthOf
+from csd.loading.locking import long_transaction, wait_for_other_loads
 from csd.loading.matching import match
+from csd.loading.models import ImportBatch, ImportFile
 from csd.loading.parsing import FileParser, Source, collect_keys
 from csd.loading.registry import spec_of
-from csd.loading.staging import Staged, create, fill, quoted
+from csd.loading.results import FileResult, LoadResult
+from csd.loading.sheets import SheetSource
+from csd.loading.sources import CsvSource
+from csd.loading.specs import FolderFile, Load, Progress, Report, Staged
+from csd.loading.staging import create, fill, quoted
 from csd.loading.writing import add_new, change_known
-from csd.models import ImportBatch, ImportFile
 from csd.months import Month
-from csd.permissions import require
-from csd.selectors.people import anybody, employee_by_number, standing_of
+from csd.organisation.standing import anybody, employee_by_number, standing_of
 
 logger = logging.getLogger(__name__)
 # below this the statistics of a table are good enough for a plan
@@ -184,3 +190,14 @@ def _refresh_statistics(result: LoadResult, load: Load) -> None:
             cursor.execute(f"ANALYZE {table}")
         for notice in notices:
             logger.warning("after loading: %s", notice.strip())
+
+
+_FORMS = {Day: "date", Moment: "moment", MonthOf: "month"}
+
+
+def source_of(file: FolderFile) -> Source:
+    """How the rows of a file are read."""
+    if file.path.suffix.lower() == ".csv":
+        return CsvSource(file.path)
+    forms = {column.name: form for column in file.spec.columns if (form := _FORMS.get(type(column.kind)))}
+    return SheetSource(file.path, forms)

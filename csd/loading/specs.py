@@ -1,21 +1,22 @@
-"""What a file of a company folder is: its columns, key, months and checks. Apps declare theirs in <app>/loading.py."""
+"""What a file of a company folder is (its columns, key, months and checks; apps declare theirs), and what a load of them knows while it runs."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, ForeignKey, Model
+from django.utils.translation import gettext as _
 
-from csd.loading.issues import Bad
-from csd.loading.kinds import NULL, Kind, Reference
+from csd.loading.issues import Bad, FilePlace, Issues
+from csd.loading.kinds import NULL, CellKind, Reference
+from csd.loading.known import KnownKeys
 from csd.loading.months import MonthRule
-
-if TYPE_CHECKING:
-    from csd.loading.load import Load
-    from csd.loading.staging import Staged
+from csd.months import Month
 
 # the cells of a batch by column; yields (index in the batch, column, what is wrong)
 RowCheck = Callable[[Mapping[str, Sequence[str]]], Iterator[tuple[int, str, Bad]]]
@@ -35,7 +36,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: CellKind
     field: str = ""
     required: bool = True
     default: str | None = None
@@ -122,3 +123,90 @@ def in_order(earlier: str, later: str, sentence: str, *, may_be_equal: bool) -> 
                 yield index, later, Bad(sentence, earlier=first, later=second)
 
     return check
+
+
+Report = Callable[[str], object]
+
+
+SECONDS_BETWEEN_REPORTS = 2.0
+
+
+@dataclass
+class Progress:
+    """Passes on how far a load is, at most every SECONDS_BETWEEN_REPORTS within a file."""
+
+    report: Report
+    _last: float = field(default_factory=time.monotonic)
+
+    def reading(self, name: str, rows: int) -> None:
+        """So many rows of a file were read."""
+        if self._due():
+            self.report(_("%(file)s: %(rows)s rows read") % {"file": name, "rows": rows})
+
+    def writing(self, name: str, rows: int, total: int) -> None:
+        """So many rows of a file were written."""
+        if self._due():
+            self.report(_("%(file)s: %(rows)s of %(total)s rows written") % {"file": name, "rows": rows, "total": total})
+
+    def _due(self) -> bool:
+        now = time.monotonic()
+        due = now - self._last >= SECONDS_BETWEEN_REPORTS
+        if due:
+            self._last = now
+        return due
+
+
+@dataclass
+class Load:
+    """What the checks of a load see and add to."""
+
+    folder: Path
+    loaded_by: str
+    progress: Progress
+    errors: Issues = field(default_factory=Issues)
+    warnings: Issues = field(default_factory=Issues)
+    known: KnownKeys = field(default_factory=KnownKeys)
+    staged: dict[str, Staged] = field(default_factory=dict)
+
+
+@dataclass
+class Staged:
+    """A file in its staging table: `rows` are in the file, of which `known` are in the database and `changed` differ there.
+
+    `aside` counts rows that are there and get something in another table (personal data).
+    """
+
+    spec: FileSpec
+    place: FilePlace
+    columns: list[Column] = field(default_factory=list)
+    sha256: str = ""
+    rows: int = 0
+    staged: int = 0
+    months: set[Month] = field(default_factory=set)
+    known: int = 0
+    changed: int = 0
+    aside: int = 0
+
+    @property
+    def table(self) -> str:
+        """The staging table."""
+        return f"load_{self.spec.name}"
+
+    @property
+    def known_table(self) -> str:
+        """Lines of rows that are in the database already: (line, id, changed)."""
+        return f"load_{self.spec.name}_known"
+
+    @property
+    def new(self) -> int:
+        """How many rows are not there yet."""
+        return self.staged - self.known
+
+
+@dataclass(frozen=True)
+class FolderFile:
+    """A file to load."""
+
+    spec: FileSpec
+    path: Path
+    place: FilePlace

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import BooleanField, DateTimeField, Model
 
-from csd.fields import MonthField
+from csd.database.fields import MonthField
 from csd.loading.kinds import Reference
 from csd.loading.registry import spec_of
 from csd.loading.specs import Column, FileSpec

@@ -3,55 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import ForeignKey
 
-from csd.copying import execute
-from csd.loading.issues import Place
+from csd.database.rows import execute
+from csd.loading.issues import FilePlace
 from csd.loading.kinds import NULL
-from csd.loading.specs import Column, FileSpec
-from csd.months import Month
-
-
-@dataclass
-class Staged:
-    """A file in its staging table: `rows` are in the file, of which `known` are in the database and `changed` differ there.
-
-    `aside` counts rows that are there and get something in another table (personal data).
-    """
-
-    spec: FileSpec
-    place: Place
-    columns: list[Column] = field(default_factory=list)
-    sha256: str = ""
-    rows: int = 0
-    staged: int = 0
-    months: set[Month] = field(default_factory=set)
-    known: int = 0
-    changed: int = 0
-    aside: int = 0
-
-    @property
-    def table(self) -> str:
-        """The staging table."""
-        return f"load_{self.spec.name}"
-
-    @property
-    def known_table(self) -> str:
-        """Lines of rows that are in the database already: (line, id, changed)."""
-        return f"load_{self.spec.name}_known"
-
-    @property
-    def new(self) -> int:
-        """How many rows are not there yet."""
-        return self.staged - self.known
+from csd.loading.specs import Column, FileSpec, Staged
 
 
 def create(spec: FileSpec) -> None:
     """The empty staging tables of a file; those of an earlier load in the same transaction go."""
-    staged = Staged(spec, Place(0, spec.name))
+    staged = Staged(spec, FilePlace(0, spec.name))
     columns = ", ".join(f"{quoted(column.name)} {_type_of(spec, column)}" for column in spec.columns)
     for table, definition in (
         (staged.table, f"line bigint NOT NULL, {columns}"),

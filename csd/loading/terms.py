@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.loading.issues import Bad
 from csd.loading.policies import policy_rows
-from csd.loading.staging import Staged
-from csd.policy import PARAMETERS, base_range_key
+from csd.loading.specs import Staged
+from csd.policy.parameters import PARAMETERS, base_range_key
 
 if TYPE_CHECKING:
-    from csd.loading.load import Load
+    from csd.loading.specs import Load
 
 OUTSIDE = _("%(value)s is outside %(low)s to %(high)s, the range of %(key)s on %(day)s (P1); loaded all the same")
 

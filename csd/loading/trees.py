@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_noop as _
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.loading.issues import Bad
-from csd.loading.specs import SetCheck
+from csd.loading.specs import SetCheck, Staged
 from csd.loading.sql import FileSql
-from csd.loading.staging import Staged, quoted
+from csd.loading.staging import quoted
 
 if TYPE_CHECKING:
-    from csd.loading.load import Load
+    from csd.loading.specs import Load
 
 CIRCLE = _("“%(value)s” leads back to %(key)s itself, in %(steps)s steps")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
+from csd.loading.specs import Staged
 from csd.loading.sql import FileSql
-from csd.loading.staging import Staged, quoted
+from csd.loading.staging import quoted
 
 # checks of foreign keys wait until the end of a statement, in memory
 SLICE_ROWS = 200_000

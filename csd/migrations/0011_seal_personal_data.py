@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-from csd.encryption import mark, seal, unseal
+from csd.database.encryption import mark, encrypt, decrypt
 
 COLUMNS = ("id_number", "bank_account")
 TABLES = (("csd_personaldata", "employee_id"), ("csd_personaldataevent", "pgh_id"))
@@ -26,11 +26,11 @@ def change(schema_editor: Any, turned: Any) -> None:
 
 
 def sealed(text: str, about: str) -> tuple[str, str]:
-    return (seal(text, about), mark(text, about)) if text else ("", "")
+    return (encrypt(text, about), mark(text, about)) if text else ("", "")
 
 
 def opened(text: str, about: str) -> tuple[str, str]:
-    return (unseal(text, about), "") if text else ("", "")
+    return (decrypt(text, about), "") if text else ("", "")
 
 
 class Migration(migrations.Migration):

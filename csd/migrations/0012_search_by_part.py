@@ -3,7 +3,7 @@
 import django.contrib.postgres.indexes
 from django.db import migrations
 
-import csd.fields
+import csd.database.fields
 
 GRAMS = """
 CREATE FUNCTION csd_grams(a text, b text DEFAULT '') RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(GRAMS, "DROP FUNCTION csd_grams(text, text)"),
         migrations.AddIndex(
             model_name="employee",
-            index=django.contrib.postgres.indexes.GinIndex(csd.fields.Grams("employee_no", "name"), name="employee_by_part"),
+            index=django.contrib.postgres.indexes.GinIndex(csd.database.fields.Grams("employee_no", "name"), name="employee_by_part"),
         ),
     ]

@@ -13,13 +13,14 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from csd import calendar_html, formats
-from csd.devices import device_words
+from csd import formats
+from csd.calendar import cells
+from csd.lists.table_html import body, total
 from csd.months import Month
-from csd.table_html import body, total
+from csd.signin.browsers import device_words
 
 register = template.Library()
-register.simple_tag(calendar_html.day_cell)
+register.simple_tag(cells.day_cell)
 
 
 @register.filter

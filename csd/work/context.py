@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from csd.daykinds import STATUTORY, WORK, spans
-from csd.models import Attempt
+from csd.calendar.day_kinds import STATUTORY, WORK, spans
+from csd.closing.models import Attempt
 from csd.months import SHANGHAI, Month
-from csd.policy import PARAMETERS
+from csd.policy.parameters import PARAMETERS
 
 ANY_ID = 2**63 - 1
 

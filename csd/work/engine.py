@@ -15,11 +15,11 @@ from django.conf import settings
 from django.db import Error, transaction
 from django.utils import timezone
 
-from csd.collecting import rare_collections
-from csd.copying import execute, rows_of
+from csd.closing.models import Attempt, AttemptState, Chunk
+from csd.database.garbage import rare_collections
+from csd.database.lost_connections import connection_lost
+from csd.database.rows import execute, rows_of
 from csd.faultpoints import fault_point
-from csd.lost import connection_lost
-from csd.models import Attempt, AttemptState, Chunk
 from csd.work.context import AttemptContext
 from csd.work.registry import STEPS, step_named
 from csd.work.services import fail_attempt

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from csd.months import Month
 
 if TYPE_CHECKING:
-    from csd.models import Attempt, Chunk
+    from csd.closing.models import Attempt, Chunk
     from csd.work.context import AttemptContext
 
 Produced = dict[str, Any]

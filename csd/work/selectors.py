@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 
 QUIET_SECONDS = 3
 _IDLE = """

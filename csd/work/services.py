@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from csd.copying import execute, rows_of
+from csd.calendar.selectors import day_kinds
+from csd.closing.models import Attempt, AttemptState, Chunk, MonthLock
+from csd.database.rows import execute, rows_of
 from csd.faultpoints import fault_point
-from csd.models import Attempt, AttemptState, Chunk, Employee, MonthLock
 from csd.months import Month
-from csd.selectors.calendar import day_kinds
-from csd.selectors.policy import values_in_force
+from csd.organisation.models import Employee
+from csd.policy.selectors import values_in_force
 from csd.work.registry import EDITIONS, FAILURES, RESULTS, SOURCES, STEPS
 
 DAYS_AFTER = 35

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, amount_field
 from payroll.costs.models import CostKind
-from payroll.forms import TEXT_LENGTH_MAX, KeyedForm, amount_field
 
 
 class CostForm(KeyedForm):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from csd.listing import Arguments, Filter, Listing, Query
+from csd.access.permissions import may
+from csd.database.rows import Query
+from csd.lists.declared import Arguments, Filter, Listing
+from csd.lists.paging import Key
+from csd.lists.tables import Column
 from csd.months import Month
-from csd.paging import Key
-from csd.permissions import may
-from csd.selectors.people import Standing
-from csd.tables import Column
+from csd.organisation.standing import Standing
 from payroll.costs.models import CostKind
 
 _COSTS = """

@@ -6,9 +6,9 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from csd.closed_months import closed_with_month, on
-from csd.fields import MoneyField, MonthField, finite, first_of_month
-from csd.history import changes_and_entries
+from csd.database.closed_months import closed_with_month, on
+from csd.database.fields import MoneyField, MonthField, finite, first_of_month
+from csd.database.kept_history import changes_and_entries
 from csd.models import ImportBatch
 from payroll.sales.models import Campaign
 

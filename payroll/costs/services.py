@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.permissions import require
 from csd.errors import Refused
 from csd.models import Employee
 from csd.months import Month
-from csd.permissions import require
-from csd.selectors.people import standing_of
+from csd.organisation.standing import standing_of
 from payroll.costs.models import Cost, CostKind
-from payroll.sales.entering import entered_before, keep_entry, refuse_amount, refuse_approved
+from payroll.entering.services import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign
 from payroll.sales.selectors import campaign_with_code
 

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from csd.http import acts, sees
+from csd.access.asking import acts, sees
+from csd.access.permissions import may
+from csd.lists.views import page_of_list
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.people import Standing
-from csd.views.listings import page_of_list
+from csd.organisation.standing import Standing
+from csd.shell.sending import sent, tried
 from payroll.costs.forms import CostForm
 from payroll.costs.lists import COSTS
 from payroll.costs.services import enter_cost, take_back_cost
-from payroll.navigation import month_frame
-from payroll.views.common import sent, tried
+from payroll.entering.frame import month_frame
 
 TICKED_MAX = 200
 

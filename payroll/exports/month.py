@@ -12,11 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.models import Attempt
 from csd.money import half_up
 from csd.months import Month
-from payroll.runs.rules import PAYSLIP as BOOK
+from payroll.lines.rules import PAYSLIP as BOOK
 from payroll.runs.selectors import computed_attempt
 
 SCORES = ("late", "absent", "early", "truant", "offline", "comp_days_used", "unpaid_days", "score", "action")

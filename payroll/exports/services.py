@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csd import formats
-from csd.copying import rows_of
+from csd.access.permissions import require
+from csd.database.rows import rows_of
 from csd.exports.csv_files import plain_text
 from csd.exports.log import log_taken
 from csd.models import Attempt, Employee
 from csd.months import Month
-from csd.permissions import require
 from payroll.exports.month import month_file
 from payroll.exports.slip_pdf import one_slip
 from payroll.runs.models import RunEvent
@@ -53,7 +53,7 @@ def take_file(*, month: Month, actor: Employee, name: str) -> str:
 def take_slip(*, attempt: Attempt, employee: Employee, actor: Employee) -> bytes:
     """Somebody's payslip as a document, recorded; NotAllowed for another's without the right to take pay out.
 
-    Whether a person may have their own is for whoever found the attempt to say (payroll.runs.access).
+    Whether a person may have their own is for whoever found the attempt to say (payroll.payslips.access).
     """
     if employee.pk != actor.pk:
         require(standing_today(actor), "pay.export")

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from csd import formats
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.models import Attempt, Grade
 from csd.work.context import AttemptContext
-from payroll.exports.audit import TAKEN
-from payroll.runs.comparison import attempt_before
-from payroll.runs.rules import PAYSLIP
-from payroll.runs.words import LINES
+from payroll.exports.file_audit import TAKEN
+from payroll.lines.rules import PAYSLIP
+from payroll.lines.words import LINES
+from payroll.review.comparison import attempt_before
 
 _LINES_OF = "(SELECT jsonb_object_agg(l.name, l.amount::text) FROM payroll_payslipline l WHERE l.payslip_id = {slip}.id)"
 _SLIPS = f"""

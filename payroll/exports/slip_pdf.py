@@ -15,10 +15,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from csd import formats
+from csd.access.permissions import may
 from csd.exports.months import attempt_of, computed_month, month_words, not_approved
-from csd.exports.registry import Kind, Maker, Moved, Order, Span
+from csd.exports.registry import ExportKind, Maker, Moved, Order, Span
 from csd.models import Attempt
-from csd.permissions import may
 from payroll.exports.slip_content import contents
 from payroll.exports.tables import count_slips, places_of
 from payroll.exports.typeset import typeset, typeset_apart
@@ -98,7 +98,7 @@ def _join(order: Order, parts: Sequence[Path], whole: Path) -> None:
         document.save(whole, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
-SLIPS_PDF = Kind(
+SLIPS_PDF = ExportKind(
     name="payslips-pdf",
     words=gettext_lazy("Payslips of a month, on paper"),
     title=lambda parameters: _("Payslips, %(month)s") % {"month": month_words(parameters)},

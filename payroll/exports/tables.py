@@ -1,5 +1,6 @@
 """Payslips and waterfall of a month as tables for people (RULES.md P1-P16, O4)."""
 
+# many imports: a table of pay names its rows, columns, words and rights
 from __future__ import annotations
 
 import json
@@ -11,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from csd import formats
-from csd.copying import rows_of
+from csd.access.permissions import may
+from csd.database.rows import rows_of
 from csd.exports.months import attempt_of, computed_month, month_words, not_approved
-from csd.exports.registry import Kind, Order
+from csd.exports.registry import ExportKind, Order
 from csd.exports.sheets import Sheet
 from csd.exports.tables import PORTION, tables
+from csd.lists.tables import Column
 from csd.models import Attempt
-from csd.permissions import may
-from csd.tables import Column
 from payroll.exports.month import PAID_WITH_SPECIALS, WATERFALL, payslip_columns
-from payroll.runs.comparison import attempt_before, waterfall_lines
-from payroll.runs.words import LINES, WATERFALL_LINES
+from payroll.lines.words import LINES
+from payroll.review.comparison import attempt_before, waterfall_lines
+from payroll.waterfall.words import WATERFALL_LINES
 
 _SLIPS = """
     SELECT e.employee_no, e.name, d.name, t.position, jsonb_object_agg(l.name, l.amount::text) FILTER (WHERE l.name IS NOT NULL)
@@ -82,7 +84,7 @@ def _waterfall(order: Order) -> Sheet:
     return Sheet(order.title, order.scope, order.by, order.asked_at, columns, [rows])
 
 
-PAYSLIPS = Kind(
+PAYSLIPS = ExportKind(
     name="payslips",
     words=gettext_lazy("Payslips of a month"),
     title=lambda parameters: _("Payslips, %(month)s") % {"month": month_words(parameters)},
@@ -94,7 +96,7 @@ PAYSLIPS = Kind(
     fields=("month",),
     pay=lambda parameters: True,
 )
-WATERFALLS = Kind(
+WATERFALLS = ExportKind(
     name="waterfall",
     words=gettext_lazy("Waterfall of a month"),
     title=lambda parameters: _("Waterfall, %(month)s") % {"month": month_words(parameters)},

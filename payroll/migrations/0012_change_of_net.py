@@ -9,7 +9,7 @@ from django.db import migrations, models
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
-import csd.fields
+import csd.database.fields
 
 KEEP = """
     UPDATE payroll_payslip s SET net_before = b.net
@@ -28,7 +28,7 @@ def keep(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [("payroll", "0011_negative_nets_by_person"), ("csd", "0015_terms_of_everybody")]
     operations = [
-        migrations.AddField("payslip", "net_before", csd.fields.TotalField("net last month", decimal_places=2, max_digits=30, null=True)),
+        migrations.AddField("payslip", "net_before", csd.database.fields.TotalField("net last month", decimal_places=2, max_digits=30, null=True)),
         migrations.RunPython(keep, migrations.RunPython.noop),
         migrations.AddIndex(
             "payslip",

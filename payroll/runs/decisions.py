@@ -7,21 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from csd.access.permissions import may
+from csd.formats import Words
 from csd.models import Attempt, AttemptState, Employee
-from csd.permissions import may
-from csd.selectors.people import Standing
-from payroll.runs.checks import named, reason_against
-from payroll.runs.models import PoolName, Run, RunEvent, RunException, RunState
-from payroll.runs.month_people import pair_of
+from csd.organisation.standing import Standing
+from payroll.exceptions.words import EXCEPTIONS
+from payroll.proposals.models import PoolName
+from payroll.review.people import pair_of
+from payroll.review.selectors import Review, exception_counts, review_of
+from payroll.runs.models import Run, RunEvent, RunException, RunState
+from payroll.runs.obstacles import named, reason_against
 from payroll.runs.overview import Stage, events_of, stages_of
-from payroll.runs.review import Review, exception_counts, review_of
 from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
-from payroll.runs.words import EXCEPTIONS
-
-Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Desk:
 
     @property
     def exports(self) -> list[tuple[str, Words]]:
-        """What is exported in the background (`what` of csd.forms.ExportForm), with its words."""
+        """What is exported in the background (`what` of csd.exports.forms.ExportForm), with its words."""
         return list(EXPORT_WORDS.items())
 
     @property

@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from csd import formats
-from csd.copying import rows_of
+from csd.access.permissions import may
+from csd.database.rows import Query, rows_of
 from csd.errors import Refused
-from csd.inbox import Decision, Item, Kind, Option, Words, nothing_waits
-from csd.listing import Query
+from csd.formats import Words
+from csd.inbox.registry import Decision, InboxKind, Item, Option, nothing_waits
 from csd.models import Matters
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.people import Standing
+from csd.organisation.standing import Standing
 from payroll.runs import services
 from payroll.runs.models import Run, RunState
 
@@ -151,4 +151,4 @@ def _read(key: str) -> tuple[Month, int]:
         raise nothing_waits() from error
 
 
-PAY_RUNS = Kind("pay-runs", gettext_lazy("Pay runs"), Matters.OFFICE, tuple(_DECIDES), _waiting, _count, _decide)
+PAY_RUNS = InboxKind("pay-runs", gettext_lazy("Pay runs"), Matters.OFFICE, tuple(_DECIDES), _waiting, _count, _decide)

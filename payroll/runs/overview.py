@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.models import Attempt
 from csd.months import Month
 from csd.work.registry import STEPS

@@ -8,14 +8,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.calendar.selectors import month_is_known
 from csd.errors import Refused
 from csd.months import Month
-from csd.policy import PARAMETERS
-from csd.selectors.calendar import month_is_known
-from csd.selectors.policy import values_in_force
+from csd.policy.parameters import PARAMETERS
+from csd.policy.selectors import values_in_force
 from duty.models import Shift
 from payroll.costs.models import Cost
-from payroll.runs.models import Nomination, Run, RunState
+from payroll.proposals.models import Nomination
+from payroll.runs.models import Run, RunState
 from payroll.sales.models import Campaign, Sale
 
 
@@ -42,7 +43,7 @@ def require_ready(month: Month) -> None:
 def over_at(month: Month) -> datetime:
     """When the month and its last sign-out window are over; a shift of the next month that meets one of this month belongs to it (A1)."""
     shifts = Shift.objects.filter(start__gte=month.begin, start__lt=month.end)
-    last_end = shifts.aggregate(Max("end"))["end__max"]
+    last_end: datetime | None = shifts.aggregate(Max("end"))["end__max"]
     if last_end is None:
         return month.end
     reaching = dict(shifts.filter(end__gte=month.end).values_list("employee", "end"))

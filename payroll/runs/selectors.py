@@ -10,16 +10,16 @@ from django.db.models import Count, Q, Window
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from csd.copying import rows_of
+from csd.access.permissions import may
+from csd.calendar.selectors import day_kinds
+from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState, Chunk, Employee
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.calendar import day_kinds
-from csd.selectors.people import Standing
-from csd.selectors.policy import values_in_force
+from csd.organisation.standing import Standing
+from csd.policy.selectors import values_in_force
 from csd.work.context import AttemptContext
-from payroll.runs.adjustments.selectors import ADJUSTMENTS_DUE, ADJUSTMENTS_USED, adjustments_used
+from payroll.adjustments.selectors import ADJUSTMENTS_DUE, ADJUSTMENTS_USED, adjustments_used
 from payroll.runs.models import Run, RunException
 
 

@@ -1,9 +1,9 @@
 """The life of a month's run (RULES.md P17): start, cancel, review, approve, pay, leave somebody out.
 
-Adjustments, which correct an approved month in a later one, are in `payroll.runs.adjustments.services`.
+Adjustments, which correct an approved month in a later one, are in `payroll.adjustments.services`.
 
 Every function takes who acts, checks the right on today's standing, locks the month's row, and records an event in the same
-transaction. What the database refuses anyway is refused here first with a sentence (payroll.runs.checks). `revision` is that of the
+transaction. What the database refuses anyway is refused here first with a sentence (payroll.runs.obstacles). `revision` is that of the
 page somebody decided on: a run that has gone on since is not touched. `deputy_for` is who is away and handed the decision over: the
 event names both, the right is that of who acts.
 """
@@ -15,16 +15,16 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.permissions import require
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState, Employee, MonthLock
 from csd.months import Month
-from csd.permissions import require
-from csd.selectors.people import Standing, standing_of
+from csd.organisation.standing import Standing, standing_of
 from csd.work.services import cancel_attempt, lock_month, start_attempt
-from payroll.runs import checks
+from payroll.computing.tasks import wake_workers
+from payroll.receivables.selectors import payment_of
+from payroll.runs import obstacles
 from payroll.runs.models import Run, RunEvent, RunException, RunState
-from payroll.runs.receivables import payment_of
-from payroll.runs.tasks import wake_workers
 
 Event = RunEvent.Kind
 
@@ -42,8 +42,8 @@ def start_run(*, month: Month, actor: Employee, wake: bool = True, revision: int
     run, _created = Run.objects.get_or_create(month=month)
     running = Attempt.objects.filter(month=month, state=AttemptState.RUNNING).first()
     if running is None:
-        checks.refuse_unseen(run, revision)
-        checks.check_start(run, actor)
+        obstacles.refuse_unseen(run, revision)
+        obstacles.check_start(run, actor)
         running = start_attempt(month=month, actor=actor)
         _record(run, Event.STARTED, actor, running)
     if wake:
@@ -71,7 +71,7 @@ def review_run(*, month: Month, actor: Employee, revision: int | None = None, de
     """computed → reviewed, by somebody of finance who did not compute it."""
     require(standing_today(actor), "run.review")
     run = _locked(month, revision)
-    checks.check_review(run, actor)
+    obstacles.check_review(run, actor)
     return _advance(run, RunState.REVIEWED, Event.REVIEWED, actor, detail=_for(deputy_for))
 
 
@@ -88,9 +88,9 @@ def approve_run(
     # nobody starts to compute the month it goes on from anew meanwhile
     lock_month(month - 1)
     run = _locked(month, revision)
-    checks.check_approve(run, actor)
-    attempt, reason = checks.attempt_of(run), accept_negative.strip()
-    negative = checks.refuse_unaccepted_negative(attempt, reason)
+    obstacles.check_approve(run, actor)
+    attempt, reason = obstacles.attempt_of(run), accept_negative.strip()
+    negative = obstacles.refuse_unaccepted_negative(attempt, reason)
     Attempt.objects.filter(pk=attempt.pk).update(sealed=True)
     MonthLock.objects.filter(month=month).update(approved=True)
     detail = {"reviewed_too": run.state == RunState.COMPUTED, "negative": [person.employee_no for person in negative]}
@@ -103,8 +103,8 @@ def pay_run(*, month: Month, actor: Employee, revision: int | None = None, deput
     """approved → paid. The event keeps how many and how much were paid, and the nets below zero that became receivables (P16)."""
     require(standing_today(actor), "run.pay")
     run = _locked(month, revision)
-    checks.check_pay(run, actor)
-    return _advance(run, RunState.PAID, Event.PAID, actor, detail=payment_of(checks.attempt_of(run)) | _for(deputy_for))
+    obstacles.check_pay(run, actor)
+    return _advance(run, RunState.PAID, Event.PAID, actor, detail=payment_of(obstacles.attempt_of(run)) | _for(deputy_for))
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def leave_out(*, exception: RunException, actor: Employee, reason: str) -> RunEx
         raise Refused("reason_needed", _("Say why this person is left out."))
     attempt = Attempt.objects.get(pk=exception.attempt_id)
     run = _locked(attempt.month)
-    checks.check_leave_out(run, actor)
+    obstacles.check_leave_out(run, actor)
     if not RunException.objects.filter(pk=exception.pk, left_out_by=None).update(left_out_by=actor, left_out_reason=reason.strip()):
         raise Refused("left_out_already", _("Nothing was changed: somebody has left this person out already, or computed the month again."))
     Run.objects.filter(pk=run.pk).update(revision=F("revision") + 1)
@@ -130,7 +130,7 @@ def _locked(month: Month, revision: int | None = None) -> Run:
     run = Run.objects.select_for_update().filter(month=month).first()
     if run is None:
         raise Refused("no_run", _("There is no pay run of %(month)s yet."), month=str(month))
-    checks.refuse_unseen(run, revision)
+    obstacles.refuse_unseen(run, revision)
     return run
 
 
@@ -140,7 +140,7 @@ def _advance(
     Run.objects.filter(pk=run.pk).update(state=state, revision=F("revision") + 1)
     run.refresh_from_db()
     RunEvent.objects.create(
-        run=run, kind=kind, actor=actor, attempt_number=checks.attempt_of(run).number, reason=reason, detail=detail or {}
+        run=run, kind=kind, actor=actor, attempt_number=obstacles.attempt_of(run).number, reason=reason, detail=detail or {}
     )
     return run
 

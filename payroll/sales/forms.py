@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payroll.forms import KeyedForm, PersonField, amount_field, day_field
+from csd.shell.keyed_forms import KeyedForm, PersonField, amount_field, day_field
 from payroll.sales.services import SaleLine
 
 

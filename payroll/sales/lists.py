@@ -6,16 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csd.listing import Arguments, Filter, Listing, Query, Row
+from csd.access.permissions import may
+from csd.access.scope import SALES as SALES_OF
+from csd.access.scope import only_seen
+from csd.database.rows import Query
+from csd.lists.declared import Arguments, Filter, Listing, Row
+from csd.lists.paging import Key
+from csd.lists.tables import Column, Link
+from csd.lists.typed import a_code, a_month
 from csd.months import Month
-from csd.paging import Key
-from csd.permissions import may
-from csd.selectors.people import Standing
-from csd.selectors.scope import SALES as SALES_OF
-from csd.selectors.scope import only_seen
-from csd.tables import Column, Link
+from csd.organisation.standing import Standing
 from payroll.sales.models import SaleKind, SaleStatus
-from payroll.typed import a_code, a_month
 
 _SALES = """
     SELECT s.id, s.order_no, s.date, s.employee_id, e.employee_no, e.name, s.product, s.quantity, s.customer, s.status, s.kind,

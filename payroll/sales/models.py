@@ -7,11 +7,12 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from csd.closed_months import closed_with_month, on
-from csd.fields import MoneyField, MonthField, finite, first_of_month
-from csd.history import changes, changes_and_entries
+from csd.database.append_only import append_only
+from csd.database.closed_months import closed_with_month, on
+from csd.database.fields import MoneyField, MonthField, finite, first_of_month
+from csd.database.kept_history import changes, changes_and_entries
+from csd.database.links import links_of_bulk_rows
 from csd.models import Employee, ImportBatch
-from csd.sealing import append_only, links_of_bulk_rows
 
 
 class SaleStatus(models.TextChoices):

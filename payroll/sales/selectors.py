@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from csd.copying import rows_of
+from csd.access.scope import SALES, may_see
+from csd.database.rows import rows_of
 from csd.models import Employee, Plan
 from csd.months import Month
-from csd.policy import PARAMETERS
-from csd.selectors.people import Standing
-from csd.selectors.policy import values_in_force
-from csd.selectors.scope import SALES, may_see
+from csd.organisation.standing import Standing
+from csd.policy.parameters import PARAMETERS
+from csd.policy.selectors import values_in_force
 from csd.work.context import ANY_ID, AttemptContext
 from payroll.sales.models import Campaign, Sale
 from payroll.sales.steps import SIGNED

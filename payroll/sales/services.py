@@ -16,14 +16,14 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.permissions import require
+from csd.access.scope import SALES, may_see
 from csd.errors import NotAllowed, Refused
 from csd.models import Employee
 from csd.money import ZERO
 from csd.months import Month
-from csd.permissions import require
-from csd.selectors.people import Standing, standing_of
-from csd.selectors.scope import SALES, may_see
-from payroll.sales.entering import entered_before, keep_entry, refuse_amount, refuse_approved
+from csd.organisation.standing import Standing, standing_of
+from payroll.entering.services import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign, Sale, SaleKind, SaleStatus
 from payroll.sales.selectors import campaign_with_code, who_changed
 

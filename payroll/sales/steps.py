@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from csd.copying import copy_rows, execute, plan_for_sets, rows_of
+from csd.database.rows import copy_rows, execute, plan_for_sets, rows_of
 from csd.faultpoints import fault_point
 from csd.models import Chunk
 from csd.money import ZERO
@@ -14,7 +14,7 @@ from csd.work.context import AttemptContext
 from csd.work.registry import Step
 from payroll.sales.rules import CampaignMargin, campaign_margin, commission_on_campaign, target_met
 
-# Σ id × fen beside a sum names the row when a single one has changed behind its back (payroll.runs.check)
+# Σ id × fen beside a sum names the row when a single one has changed behind its back (payroll.recheck)
 SIGNED = "CASE kind WHEN 'refund' THEN -{0} ELSE {0} END"
 
 

@@ -12,18 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from csd.http import acts, sees
+from csd.access.asking import acts, sees
+from csd.access.permissions import may
+from csd.lists.views import page_of_list
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.people import Standing
-from csd.views.listings import page_of_list
-from payroll.navigation import month_frame
+from csd.organisation.standing import Standing
+from csd.shell.sending import sent, tried
+from payroll.entering.frame import month_frame
 from payroll.sales.forms import CampaignForm, ReturnForm, SaleForm, StatusForm
 from payroll.sales.lists import CAMPAIGNS, SALES, sales_arguments
 from payroll.sales.models import Sale, SaleKind, SaleStatus
 from payroll.sales.selectors import changes_of, entered_by, sale_seen
 from payroll.sales.services import MOVES, enter_campaign, enter_sale, give_back, set_status
-from payroll.views.common import sent, tried
 
 
 @require_safe

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from csd.money import ZERO, half_up
-from csd.policy import Bracket
+from csd.policy.parameters import Bracket
 
 
 def bracket_of(taxable: Decimal, brackets: Sequence[Bracket]) -> Bracket:

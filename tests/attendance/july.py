@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from attendance.rules import Entry, Leave, MonthResult, PointPolicy, judge_month
-from duty.rules import Duty
+from attendance.points.rules import Entry, Leave, MonthResult, PointPolicy, judge_month
+from duty.facts.rules import Duty
 
 ME, BOSS = 1, 9
 EAST = timezone(timedelta(hours=8))

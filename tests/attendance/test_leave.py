@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from attendance.rules import blocks, covered, expected
-from duty.rules import Duty
+from attendance.points.rules import blocks, covered, expected
+from duty.facts.rules import Duty
 from tests.attendance.july import BOSS, ME, July, at, leave, span, told
 
 SHIFT = "6 08:00-17:00"

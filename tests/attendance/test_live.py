@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from attendance.live import live_month
-from attendance.preparing import finish_preparing, portions, prepare_month
-from csd.copying import rows_of
+from attendance.close.preparing import finish_preparing, portions, prepare_month
+from attendance.points.live import live_month
+from csd.database.rows import rows_of
 from csd.demo.company import generate, random_spec
 from csd.loading.services import load_company
 from csd.models import Attempt, Employee

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from attendance.rules import action_of, thresholds
+from attendance.points.rules import action_of, thresholds
 from tests.attendance.july import POLICY, July, at, leave, span, told
 
 D = Decimal

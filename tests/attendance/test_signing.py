@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from attendance.rules import marks, minutes_within
+from attendance.points.rules import marks, minutes_within
 from tests.attendance.july import POLICY, July, at, span
 
 SHIFT = "6 08:00-17:00"

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from bench import sample
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.demo.company import bench_spec, generate
-from csd.embedded.installation import Installation
+from csd.installation.embedded.installation import Installation
 from csd.models import Attempt
 from csd.months import Month
 from payroll.exports.month import month_files

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from csd.models import AuthenticatorApp, Passkey, Role, User
-from csd.totp import code_of, step_at
+from csd.signin.totp import code_of, step_at
 from tests.people import with_role
 from tests.signing_in import PASSWORD, SEED, code_now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csd.models import User
-from tests.csd.access import make_cast
+from tests.csd.signin.entering import make_cast
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.test import Client
 
-from csd.translations import PLACEHOLDER, ROOT, catalogue_path
+from csd.installation.translations import PLACEHOLDER, ROOT, catalogue_path
 
 CHINESE = r"[\u4e00-\u9fff]"
 VALUE = r"(?:%\(\w+\)[sd]|\{\w+\})"

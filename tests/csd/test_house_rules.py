@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("csd", "duty", "attendance", "payroll", "hazmat")
-PURE = {"csd.months", "csd.money", "csd.formula", "csd.policy"}
-THIN = ("views", "forms", "admin", "api", "tasks")
+PURE = {"csd.months", "csd.money", "csd.formula", "csd.policy.parameters"}
+THIN = ("views", "forms", "admin", "administration", "api", "tasks")
+# what lies at the root of an app: faces that Django looks for, and what the app registers; everything else is in a package by subject
+FACES = {"__init__", "admin", "apps", "models", "registrations", "rights", "urls"}
+# csd is the project package as well: settings, entry points, and the words that everybody speaks
+OF_THE_PROJECT = {"celery", "errors", "faultpoints", "formats", "formula", "money", "months", "settings", "wsgi"}
+IMPORTS_MAX = 12
+REASON = re.compile(r"^# many imports: \S.{10,}$", re.MULTILINE)
 LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 
@@ -35,6 +42,7 @@ def imports(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" == "csd.models")
 
 
 def is_pure(module: str) -> bool:
@@ -76,3 +84,20 @@ def test_no_error_is_swallowed_silently(path: Path) -> None:
         if node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
     ]
     assert [node.lineno for node in broad if all(isinstance(line, ast.Pass) for line in node.body)] == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_at_the_root_of_an_app_lie_only_its_faces(app: str) -> None:
+    allowed = FACES | (OF_THE_PROJECT if app == "csd" else set())
+    assert {path.stem for path in (ROOT / app).glob("*.py")} - allowed == set()
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.stem not in {"registrations", "urls"}], ids=name_of)
+def test_a_file_that_imports_much_of_ours_says_why(path: Path) -> None:
+    ours = {module for module in imports(path) if module.split(".", maxsplit=1)[0] in APPS}
+    assert len(ours) <= IMPORTS_MAX or REASON.search(path.read_text(encoding="utf-8"))
+
+
+def test_inside_csd_nothing_passes_through_the_face() -> None:
+    through = [name_of(path) for path in files() if path.parts[len(ROOT.parts)] == "csd" and "csd.models" in set(imports(path))]
+    assert through == []

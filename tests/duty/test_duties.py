@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duty.rules import Duty, meet
+from duty.facts.rules import Duty, meet
 
 
 def test_a1_shifts_that_meet_are_one() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from duty.rules import GRADES, RosteredShift, SwapRequest, apply_swaps, at_least, in_time
+from duty.facts.rules import GRADES, RosteredShift, SwapRequest, apply_swaps, at_least, in_time
 
 ANN, BEN, CID, BOSS = 1, 2, 3, 9
 EIGHT, NOON, FOUR = 8 * 3600, 12 * 3600, 16 * 3600

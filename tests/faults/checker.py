@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from django.db import Error, connection
 
-from csd.copying import rows_of
-from csd.embedded.processes import wait_until
-from csd.lost import connection_lost
+from csd.database.lost_connections import connection_lost
+from csd.database.rows import rows_of
+from csd.installation.embedded.processes import wait_until
 from csd.models import Attempt, AttemptState, Chunk
 from csd.work.registry import RESULTS
+from payroll.computing.audit import audit
 from payroll.exports.month import month_files
-from payroll.runs.audit import audit
 from payroll.runs.selectors import attempt_with_id
 from tests.faults.rig import Rig
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from csd.embedded import Installation
+from csd.installation.embedded import Installation
 from tests.faults.crew import PATCHED, PRODUCT
 from tests.faults.rig import Rig, pointed_at
 

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from csd.supervise import Supervisor, commands, die_with_parent
+from csd.installation.processes import Supervisor, commands, die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = "csd.celery"

@@ -8,15 +8,15 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from csd.embedded.processes import wait_until
+from csd.access.permissions import may
 from csd.exports import files
 from csd.exports.engine import work_on
 from csd.exports.registry import KINDS
+from csd.exports.services import ask_export
+from csd.exports.tasks import wake_exports
+from csd.installation.embedded.processes import wait_until
 from csd.models import Employee, Export, ExportLog, ExportPart, ExportState
 from csd.months import SHANGHAI
-from csd.permissions import may
-from csd.services.exports import ask_export
-from csd.tasks import wake_exports
 from payroll.runs.services import standing_today
 from tests.faults.rig import MONTH, SLIPS_PER_PART, Rig
 from tests.faults.scenarios import NEVER

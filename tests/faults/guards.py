@@ -9,15 +9,15 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from csd import tasks as export_tasks
-from csd.copying import Parameters, execute
+from csd.database.rows import Parameters, execute
 from csd.exports import engine as export_engine
+from csd.exports import tasks as export_tasks
+from csd.exports.selectors import idle_exports
 from csd.models import Attempt
-from csd.selectors.exports import idle_exports
 from csd.work import engine
 from csd.work.selectors import idle_attempts
-from payroll.runs import finishing, tasks
-from payroll.runs.audit import audit
+from payroll.computing import finishing, tasks
+from payroll.computing.audit import audit
 
 _CLAIM, _RUNNING, _RUN_NEXT_CHUNK = engine._CLAIM, engine._running, engine.run_next_chunk
 _HELD = export_engine._held

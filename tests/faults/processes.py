@@ -7,7 +7,7 @@ import os
 import signal
 from pathlib import Path
 
-from csd.embedded import processes
+from csd.installation.embedded import processes
 
 
 def started_with(variable: str) -> list[int]:

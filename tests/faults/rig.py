@@ -19,17 +19,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from csd.access.permissions import may
 from csd.celery import app
-from csd.copying import execute
-from csd.database import as_owner
+from csd.database.roles import as_owner
+from csd.database.rows import execute
 from csd.demo.company import Spec, generate
-from csd.embedded import Installation
-from csd.embedded.processes import wait_until
-from csd.embedded.roles import APP, DATABASE, OWNER
+from csd.installation.embedded import Installation
+from csd.installation.embedded.processes import wait_until
+from csd.installation.embedded.roles import APP, DATABASE, OWNER
 from csd.loading.services import load_company
 from csd.models import Attempt, Employee
 from csd.months import Month
-from csd.permissions import may
 from csd.work.engine import work_on
 from payroll.exports.month import month_files
 from payroll.runs.services import standing_today, start_run

@@ -15,14 +15,14 @@ from typing import Any
 import redis
 from django.db import connection, connections
 
-from csd.copying import rows_of
-from csd.embedded.processes import wait_until
+from csd.database.rows import rows_of
 from csd.errors import Refused
+from csd.installation.embedded.processes import wait_until
 from csd.loading import services as loading
 from csd.models import Attempt
-from payroll.runs import checks, services
+from payroll.computing.tasks import take_part, wake_workers
+from payroll.runs import obstacles, services
 from payroll.runs.selectors import inputs_since
-from payroll.runs.tasks import take_part, wake_workers
 from tests.faults import checker, processes
 from tests.faults.checker import changed, picture, violations
 from tests.faults.rig import MONTH, STUCK_SECONDS, Rig
@@ -106,14 +106,14 @@ def paused(rig: Rig, seconds: float = checker.SECONDS) -> list[str]:
 
 def closed_by_two(rig: Rig, monkeypatch: Any) -> list[str]:
     """Two people start the month at the same moment, each having seen that nobody has."""
-    gate, seen = threading.Barrier(2), checks.check_start
+    gate, seen = threading.Barrier(2), obstacles.check_start
 
     def check_start(run: Any, actor: Any) -> None:
         seen(run, actor)
         with contextlib.suppress(threading.BrokenBarrierError):
             gate.wait(1)
 
-    monkeypatch.setattr(checks, "check_start", check_start)
+    monkeypatch.setattr(obstacles, "check_start", check_start)
     with beside() as run:
         starts = [run(services.start_run, month=MONTH, actor=person) for person in (rig.computes, rig.computes_too)]
         errors = [f"{type(start.exception()).__name__} for one of them" for start in starts if start.exception()]

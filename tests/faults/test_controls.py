@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from csd.copying import execute
-from csd.database import as_owner
+from csd.database.roles import as_owner
+from csd.database.rows import execute
+from csd.exports.services import cancel_export
 from csd.loading import services as loading
 from csd.models import AttemptState
-from csd.services.exports import cancel_export
 from csd.work import services as work
 from csd.work.engine import work_on
 from csd.work.registry import RESULTS
-from payroll.runs import checks, services
+from payroll.runs import obstacles, services
 from payroll.runs.selectors import computed_attempt
 from tests.faults import scenarios
 from tests.faults.checker import changed, picture, violations
@@ -122,7 +122,7 @@ def test_without_the_audit_too_rows_loaded_meanwhile_get_in(unguarded: Rig, tmp_
 
 
 def test_without_the_look_for_newer_rows_they_are_approved_over(unguarded: Rig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "inputs_since", lambda attempt: {})
+    monkeypatch.setattr(obstacles, "inputs_since", lambda attempt: {})
     assert scenarios.loaded_during(unguarded, tmp_path) == ["approved although rows came since"]
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from csd.embedded.processes import wait_until
+from csd.installation.embedded.processes import wait_until
+from csd.installation.processes import commands
 from csd.models import Attempt
-from csd.supervise import commands
 from payroll.runs.models import RunEvent
 from payroll.runs.selectors import computed_attempt
 from payroll.runs.services import approve_run, cancel_run

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from csd.embedded.processes import wait_until
 from csd.exports import files
+from csd.exports.services import cancel_export
+from csd.exports.tasks import wake_exports
+from csd.installation.embedded.processes import wait_until
 from csd.models import ExportState
-from csd.services.exports import cancel_export
-from csd.tasks import wake_exports
 from tests.faults.export_scenarios import asked, checksum, delivered_often, state_of, wrong_with
 from tests.faults.rig import FAULTS, Rig
 

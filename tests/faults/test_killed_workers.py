@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csd.embedded.processes import wait_until
+from csd.installation.embedded.processes import wait_until
 from tests.faults.checker import violations
 from tests.faults.rig import FAULTS, Rig
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from csd.database.rows import Query
 from csd.errors import Refused
-from csd.inbox import KINDS, Decision, Item, Kind, Option, inbox_of, register_kind, waiting_count
-from csd.inbox import decide as decide_item
-from csd.listing import Query
+from csd.inbox.registry import KINDS, Decision, InboxKind, Item, Option, inbox_of, register_kind, waiting_count
+from csd.inbox.registry import decide as decide_item
+from csd.inbox.services import delegate
 from csd.models import Delegation, Employee, Matters
-from csd.selectors.people import Standing, standing_of
-from csd.services.delegation import delegate
+from csd.organisation.standing import Standing, standing_of
 from tests.pages.world import client_of
 
 TODAY = date(2026, 9, 15)
@@ -46,7 +46,7 @@ def team_questions() -> Iterator[list[Decision]]:
         taken.append(decision)
         return "done"
 
-    register_kind(Kind("test-team", "Questions", Matters.TEAM, ("points.team",), waiting, count, decide))
+    register_kind(InboxKind("test-team", "Questions", Matters.TEAM, ("points.team",), waiting, count, decide))
     Employee.objects.filter(employee_no="S1").update(manager=person("N1"))
     Employee.objects.filter(employee_no="N1").update(manager=person("N2"))
     yield taken

@@ -9,8 +9,8 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.urls import reverse
 
-from csd.admin_base import FirstPages, ScopedAdmin
-from csd.copying import rows_of
+from csd.administration.base import FirstPages, ScopedAdmin
+from csd.database.rows import rows_of
 from csd.models import Employee, ProposalDecision, RoleAssignment, Terms
 from tests.pages.world import CAST, by_number, client_of
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from django.db import Error, transaction
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Employee
 from csd.months import Month
-from csd.selectors.people import standing_of
-from payroll.runs import receivables as reads
-from payroll.runs.models import Adjustment, Settlement
-from payroll.runs.waiting_items import adjustments_waiting
+from csd.organisation.standing import standing_of
+from payroll.adjustments.models import Adjustment
+from payroll.receivables import selectors as reads
+from payroll.receivables.models import Settlement
+from payroll.waiting.selectors import adjustments_waiting
 from tests.pages.world import TODAY, client_of
 
 NEW = "/corrections/adjustments/new/"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from payroll.costs.models import Cost
 from payroll.sales.models import Campaign, Entry, Sale
 from tests.pages.world import client_of

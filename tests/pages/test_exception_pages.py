@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from csd.models import Employee
+from payroll.exceptions.words import EXCEPTIONS
 from payroll.runs.models import RunException
 from payroll.runs.selectors import run_of
-from payroll.runs.words import EXCEPTIONS
 from tests.pages.world import AUGUST, client_of
 
 DETAIL = {

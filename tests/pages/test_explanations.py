@@ -7,9 +7,9 @@ import re
 import pytest
 from django.http import HttpResponse
 
-from payroll.runs.models import PayslipLine
-from payroll.runs.rules import PAYSLIP
-from payroll.runs.waterfall import WATERFALL
+from payroll.computing.models import PayslipLine
+from payroll.lines.rules import PAYSLIP
+from payroll.waterfall.rules import WATERFALL
 from tests.pages.world import AUGUST, client_of, names
 
 SLIP, WATERFALL_PAGE = "/payslips/2026-07/", "/waterfalls/2026-08/"

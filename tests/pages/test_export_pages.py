@@ -19,10 +19,10 @@ from python_calamine import CalamineWorkbook
 
 from csd.exports import files
 from csd.exports.engine import work_on
+from csd.exports.old import expire_exports
 from csd.exports.registry import KINDS
+from csd.exports.services import ask_export
 from csd.models import Employee, Export, ExportLog, ExportState, RoleAssignment
-from csd.services.exports import ask_export
-from csd.services.old_exports import expire_exports
 from tests.pages.world import CAST, client_of, everybodys_pay
 
 PAYSLIPS = {"what": "payslips:xlsx", "month": "2026-08"}

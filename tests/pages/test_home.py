@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from csd.home import TILES as TILES_OF_ALL
-from csd.inbox import KINDS
+from csd.inbox.registry import KINDS
 from csd.models import Employee
-from csd.selectors.people import standing_of
+from csd.organisation.standing import standing_of
+from csd.shell.home import TILES as TILES_OF_ALL
 from tests.pages.world import CAST, client_of
 
 TILES = {

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from csd.inbox.services import delegate, end_delegations_of
 from csd.models import Ask, AuthenticatorApp, CalendarYear, Delegation, Employee, Matters, User
-from csd.services.delegation import delegate, end_delegations_of
-from csd.services.requests import ask
+from csd.signin.services.requests import ask
 from payroll.runs.models import RunEvent, RunException
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, JULY, client_of

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from csd.lan import certificate_for
+from csd.installation.office_network import certificate_for
 from tests.pages.world import client_of, names
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from tests.pages.crawling import Page, walk
 from tests.pages.world import CAST, client_of
 

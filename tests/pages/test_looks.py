@@ -10,7 +10,7 @@ import time_machine
 from django.db import Error, transaction
 from django.test import Client
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Employee, Look, PersonalData, SecurityEvent, User
 from tests.pages.world import CAST, TODAY, client_of
 from tests.signing_in import PASSWORD, code_now

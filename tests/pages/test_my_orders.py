@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Employee
 from csd.money import ZERO
 from csd.months import Month
-from payroll.runs.models import PayslipLine
-from payroll.runs.my_orders import my_orders
+from payroll.computing.models import PayslipLine
+from payroll.my_orders.selectors import my_orders
 from payroll.sales.models import Sale
 from tests.pages.world import AUGUST, client_of
 

@@ -11,14 +11,17 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from csd.copying import execute
-from csd.listing import Asked, rows_for_export
+from csd.database.rows import execute
+from csd.lists.asked import Asked
+from csd.lists.listing import rows_for_export
 from csd.models import Attempt, Employee, PolicyValue
-from csd.selectors.people import standing_of
-from payroll.runs import lists, month_people, review
-from payroll.runs.comparison import went_on_from
-from payroll.runs.month_people import pair_of
-from payroll.runs.review import KINDS, review_of
+from csd.organisation.standing import standing_of
+from payroll.review import people
+from payroll.review import selectors as review
+from payroll.review.comparison import went_on_from
+from payroll.review.people import pair_of
+from payroll.review.selectors import KINDS, review_of
+from payroll.runs import lists
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, client_of, names
 
@@ -71,7 +74,7 @@ def test_a_month_before_that_was_computed_since_is_what_the_change_is_shown_and_
     execute(f"UPDATE payroll_payslip SET net_before = net - 70000 WHERE id = {N1}")
     assert numbers("?sort=change&down=on")[0] == "N1"
     assert "70,000.00" in client_of("finance").get(PEOPLE + "?find=N1").content.decode()
-    monkeypatch.setattr(month_people, "went_on_from", lambda attempt, before: False)
+    monkeypatch.setattr(people, "went_on_from", lambda attempt, before: False)
     assert numbers("?sort=change&down=on")[0] == "S1"
     assert "70,000.00" not in client_of("finance").get(PEOPLE + "?find=N1").content.decode()
 

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 
 from csd.models import CalendarDay, Department, Employee, PolicyValue, RoleAssignment, Terms, UnexpectedError
-from csd.selectors import organisation
+from csd.people import selectors as organisation
 from tests.pages.world import by_number, client_of
 
 AMOUNT = "2,111.61"
@@ -276,13 +276,13 @@ def test_a95_an_unexpected_error_has_a_number_and_keeps_no_value(monkeypatch: py
     def fails(*_: object) -> None:
         raise ValueError("secret 123.45")
 
-    monkeypatch.setattr("csd.views.imports.batch_by_id", fails)
+    monkeypatch.setattr("csd.loading.views.batch_by_id", fails)
     page = text(client_of("auditor").get("/imports/1/"))
     kept = UnexpectedError.objects.get()
     assert kept.number in page
     assert (kept.error, kept.page, kept.login) == ("ValueError", "import", "U1")
     assert "123.45" not in page + kept.place + kept.error
-    assert "csd/views/imports.py" in kept.place
+    assert "csd/loading/views.py" in kept.place
 
 
 @pytest.mark.parametrize("url", ["/departments/", "/departments/CS/change/", "/calendar/2026-08-04/"])

@@ -7,13 +7,12 @@ from decimal import Decimal
 import pytest
 from django.db import Error, transaction
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.models import Department, Employee
-from csd.selectors.people import standing_of
-from payroll.runs.models import Nomination, Proposal, ProposalDecision, Special
-from payroll.runs.proposals import selectors
-from payroll.runs.views import proposals as views
-from payroll.runs.waiting_items import proposals_waiting
+from csd.organisation.standing import standing_of
+from payroll.proposals import selectors, views
+from payroll.proposals.models import Nomination, Proposal, ProposalDecision, Special
+from payroll.waiting.selectors import proposals_waiting
 from tests.pages.world import TODAY, client_of
 
 PAGE, SPECIALS = "/entries/2026-08/nominations/", "/entries/2026-08/specials/"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.plugin import DjangoDbBlocker
 
-from attendance.preparing import prepare_month
+from attendance.close.preparing import prepare_month
 from tests.pages.world import AUGUST, TODAY, client_of
 
 # address, who opens it, how many statements it takes

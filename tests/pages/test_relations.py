@@ -1,6 +1,6 @@
 """RULES.md O4 by relation: every address of a person, for every role and everybody there is: own, team, other, moved, on loan, left, nobody.
 
-Whom a role sees is reckoned here from the rows of csd_employee and csd_terms alone, not with csd.selectors.scope.
+Whom a role sees is reckoned here from the rows of csd_employee and csd_terms alone, not with csd.access.scope.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.models import Department, Employee, Terms
 from tests.pages.world import CAST, TODAY, client_of, everybodys_pay, names
 

@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from csd.models import Attempt, AttemptState
 from csd.work.engine import work_on
 from csd.work.registry import STEPS as REGISTERED
+from payroll.exceptions.views import WAYS_OUT
+from payroll.exceptions.words import EXCEPTIONS
 from payroll.exports.month import FILES, month_file
 from payroll.runs.models import Run, RunEvent
 from payroll.runs.overview import STEPS
 from payroll.runs.selectors import run_of
-from payroll.runs.views.exceptions import WAYS_OUT
-from payroll.runs.words import EXCEPTIONS
 from tests.pages import world
 from tests.pages.world import AUGUST, JULY, client_of
 

@@ -9,11 +9,11 @@ import pytest
 import time_machine
 from django.db import Error, transaction
 
-from csd.copying import execute
-from csd.policy import PARAMETERS
-from payroll.runs.answers.rules import last_day_to_answer
-from payroll.runs.answers.selectors import KEY
-from payroll.runs.models import SlipAnswer
+from csd.database.rows import execute
+from csd.policy.parameters import PARAMETERS
+from payroll.answers.models import SlipAnswer
+from payroll.answers.rules import last_day_to_answer
+from payroll.answers.selectors import KEY
 from tests.pages.world import TODAY, client_of
 
 SLIP = "/payslips/2026-07/"

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.db import Error, transaction
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Employee
-from csd.selectors.people import standing_of
-from payroll.runs.models import Comment
-from payroll.runs.waiting_items import questions_waiting
+from csd.organisation.standing import standing_of
+from payroll.talk.models import Comment
+from payroll.waiting.selectors import questions_waiting
 from tests.pages.world import TODAY, client_of
 
 RUN, LINE, OWN = "/pay-runs/2026-08/", "/pay-runs/2026-07/people/S1/base/", "/payslips/2026-07/base/"

@@ -11,11 +11,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.formats import money
 from csd.models import Employee, Proposal, Regulation, RegulationVersion, User
 from csd.months import SHANGHAI, Month
-from csd.selectors.access import needs_second_step, standing_of_user
+from csd.signin.selectors import needs_second_step, standing_of_user
 from tests.payroll.small import Closed, Company
 from tests.signing_in import PASSWORD, full_session, give_app, type_password
 

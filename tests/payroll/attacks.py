@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import Error, transaction
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.work.registry import RESULTS
 
 REFUSED, NO_RIGHT, HELD = "23001", "42501", "23503"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import time_machine
 
+from csd.access.permissions import may
 from csd.loading.services import load_company
 from csd.models import Attempt, Employee
 from csd.months import Month
-from csd.permissions import may
-from csd.selectors.people import standing_of
+from csd.organisation.standing import standing_of
 from csd.work.engine import work_on
 from payroll.exports.month import month_files
 from payroll.runs.services import approve_run, start_run

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from csd.database import as_owner
+from csd.database.roles import as_owner
 from csd.models import Attempt
 from tests.payroll import cast
 

@@ -11,13 +11,15 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.errors import NotAllowed, Refused
+from payroll.adjustments.models import Adjustment
+from payroll.adjustments.services import approve_adjustment, propose_adjustment, withdraw_adjustment
+from payroll.computing.models import PayslipLine
+from payroll.explanations.as_text import lines_of_slip
 from payroll.exports.month import month_files
-from payroll.runs.adjustments.services import approve_adjustment, propose_adjustment, withdraw_adjustment
-from payroll.runs.check import check_month
-from payroll.runs.explain_text import lines_of_slip
-from payroll.runs.models import Adjustment, PayslipLine, RunException, RunState
+from payroll.recheck import check_month
+from payroll.runs.models import RunException, RunState
 from payroll.runs.services import approve_run
 from tests.payroll.cast import AUGUST, JULY, JUNE, NOW, add_cast, approve, compute, load, who
 from tests.payroll.small import Company

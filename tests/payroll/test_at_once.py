@@ -20,11 +20,12 @@ from django.db import IntegrityError, connection
 
 from csd.errors import Refused
 from csd.models import Department, MonthLock
+from payroll.entering import services as entering
 from payroll.models import Sale
-from payroll.runs.models import Nomination, Places, Proposal, Settlement
-from payroll.runs.proposals import services as proposals
-from payroll.runs.settlements import services as settlements
-from payroll.sales import entering
+from payroll.proposals import services as proposals
+from payroll.proposals.models import Nomination, Places, Proposal
+from payroll.receivables import services as settlements
+from payroll.receivables.models import Settlement
 from payroll.sales import services as sales
 from tests.payroll.cast import AUGUST, JULY, NOW, add_cast, approve, compute, load, who
 from tests.payroll.small import Company

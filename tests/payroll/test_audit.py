@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Attempt
-from payroll.exports.audit import audit_files
+from payroll.computing.audit import CHECKS, audit
+from payroll.exports.file_audit import audit_files
 from payroll.exports.month import month_files, write_month
-from payroll.runs.audit import CHECKS, audit
 from tests.payroll.cast import JULY
 
 Attempts = tuple[Attempt, Attempt]

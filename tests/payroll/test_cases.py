@@ -9,8 +9,8 @@ import time_machine
 from django.core.management import call_command
 
 from csd.months import Month
-from payroll.runs.audit import audit
-from payroll.runs.check import check_month
+from payroll.computing.audit import audit
+from payroll.recheck import check_month
 from payroll.runs.selectors import computed_attempt
 from tests.payroll.companies import CASES, FILES, two_who_may
 

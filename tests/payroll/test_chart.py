@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payroll.runs.chart import bars
+from payroll.waterfall.chart import bars
 
 D = Decimal
 SHAPE = (("sales", ""), ("cost", "less"), ("margin", ""), ("other", "less"), ("profit", ""))

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from psycopg2.extensions import cursor
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.demo.company import Spec, generate
 from csd.models import Attempt
 from csd.months import Month
-from payroll.runs.check import Finding, check_month
+from payroll.recheck import Finding, check_month
 from tests.payroll.companies import close_months
 
 MONTH = Month(2026, 7)

@@ -13,8 +13,8 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-from csd.embedded import Installation
-from csd.embedded.processes import wait_until
+from csd.installation.embedded import Installation
+from csd.installation.embedded.processes import wait_until
 from csd.models import Attempt
 from payroll.exports.month import month_files
 from payroll.runs.models import Run

@@ -10,7 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Attempt
 from payroll.exports.month import month_files
 from payroll.runs.models import Run
@@ -130,7 +130,7 @@ def test_close_month_joins_the_run_under_way(closed: Attempts) -> None:
 
 
 def test_close_month_that_fails_says_why(closed: Attempts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("payroll.runs.finishing.audit", lambda attempt: ["nothing adds up"])
+    monkeypatch.setattr("payroll.computing.finishing.audit", lambda attempt: ["nothing adds up"])
     assert refusal("close_month", "2026-07", "--as", "MEI", "--inline").endswith("Failed. finish: AuditFailed: nothing adds up")
     assert run("run_status", "2026-07") == "2026-07 failed 0/0 0\n"
 

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from csd.models import Role
-from payroll.demo import ROLES, make_logins
+from payroll.management.demo import ROLES, make_logins
 from tests.people import person, with_role
 from tests.signing_in import type_password
 

@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 import time_machine
 
-from attendance import steps
+from attendance.points import steps
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState
+from payroll.computing import pools
+from payroll.computing.audit import audit
+from payroll.computing.models import Payslip, Waterfall
 from payroll.exports.month import month_files
-from payroll.runs import pooling
-from payroll.runs.audit import audit
-from payroll.runs.check import check_month
-from payroll.runs.models import Payslip, RunEvent, RunException, RunState, Waterfall
-from payroll.runs.receivables import receivables
-from payroll.runs.rules import PAYSLIP
+from payroll.lines.rules import PAYSLIP
+from payroll.receivables.selectors import receivables
+from payroll.recheck import check_month
+from payroll.runs.models import RunEvent, RunException, RunState
 from payroll.runs.selectors import negative_nets, status_line
 from payroll.runs.services import approve_run, leave_out, pay_run
 from tests.payroll.cast import JULY, NOW, add_cast, compute, load, who
@@ -194,7 +195,7 @@ def test_a_pool_that_cannot_count_somebody_goes_on_without_them_and_is_provision
 ) -> None:
     load(company)
     whole = compute()
-    real = pooling.commission_on_sales
+    real = pools.commission_on_sales
 
     def commission(net: Decimal, carry: Decimal, rate: Decimal) -> Decimal:
         if commission.calls == 0:  # type: ignore[attr-defined]
@@ -203,7 +204,7 @@ def test_a_pool_that_cannot_count_somebody_goes_on_without_them_and_is_provision
         return real(net, carry, rate)
 
     commission.calls = 0  # type: ignore[attr-defined]
-    monkeypatch.setattr(pooling, "commission_on_sales", commission)
+    monkeypatch.setattr(pools, "commission_on_sales", commission)
     attempt = compute()
     assert exceptions(attempt) == [("rule_failed", "A1", True, "ArithmeticError: too much")]
     assert provisional(attempt) == ["A2", "C1"]
@@ -217,7 +218,7 @@ def test_several_broken_people_are_one_exception_each(company: Company, monkeypa
     def raises(*_given: Any) -> Decimal:
         raise ArithmeticError("too much")
 
-    monkeypatch.setattr(pooling, "commission_on_sales", raises)
+    monkeypatch.setattr(pools, "commission_on_sales", raises)
     break_formula(monkeypatch, "base", lambda base, *_rest: base in (1001, 1002))
     assert [found[:2] for found in exceptions(compute())] == [("rule_failed", "A1"), ("rule_failed", "A2")]
 

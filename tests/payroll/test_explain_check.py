@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.models import Attempt
-from payroll.runs.check import Finding, check_month
+from payroll.recheck import Finding, check_month
 
 Attempts = tuple[Attempt, Attempt]
 

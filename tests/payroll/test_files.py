@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from payroll.exports import month
-from payroll.exports.audit import audit_files
+from payroll.exports.file_audit import audit_files
 from tests.payroll.small import Company
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from csd.demo.company import generate, random_spec
 from csd.months import Month
-from payroll.runs.check import check_month
+from payroll.recheck import check_month
 from tests.oracle import oracle
 from tests.payroll.companies import FILES, close_months, joined
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time_machine
 from django.db import Error, transaction
 
-from csd.copying import execute
+from csd.database.rows import execute
 from csd.models import Attempt
-from payroll.runs.audit import audit
+from payroll.computing.audit import audit
 from payroll.runs.models import RunException
 from tests.payroll.cast import JULY, NOW, compute
 from tests.payroll.test_explain_check import behind, person

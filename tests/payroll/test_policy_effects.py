@@ -12,8 +12,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from csd.loading.services import load_company
 from csd.models import PolicyValue
 from csd.months import Month
-from csd.policy import KINDS, PARAMETERS
-from payroll.runs.models import PayslipLine
+from csd.policy.parameters import KINDS, PARAMETERS
+from payroll.computing.models import PayslipLine
 from tests.payroll.small import Closed, Company, computed
 
 DAY, SATURDAY = "2026-07-06", "2026-07-11"

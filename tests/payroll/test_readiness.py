@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from csd.calendar.services import confirm_year
 from csd.errors import Refused
 from csd.months import SHANGHAI, Month
-from csd.services.calendar import confirm_year
 from payroll.runs.readiness import require_ready
 from payroll.runs.services import start_run
 from tests.payroll.cast import AUGUST, JULY, JUNE, NOW, add_cast, approve, compute, load, who

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csd.policy import PARAMETERS
+from csd.policy.parameters import PARAMETERS
 from payroll.insurance.rules import contribution, contribution_base
-from payroll.runs import rules
+from payroll.lines import rules
 from payroll.tax.rules import bracket_of, withheld_for_month
 
 D = Decimal

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csd.money import ZERO
-from payroll.runs import rules as slip
+from payroll.lines import rules as slip
 from payroll.sales.rules import (
     CampaignMargin,
     campaign_margin,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payroll.runs import rules
+from payroll.lines import rules
 
 D = Decimal
 DAY = {"month_days": D("21.75")}

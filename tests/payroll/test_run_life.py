@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from csd.copying import execute, rows_of
+from csd.database.rows import execute, rows_of
 from csd.errors import NotAllowed, Refused
 from csd.models import Attempt, AttemptState, Chunk, Employee, PolicyValue
 from csd.months import Month
 from csd.work import registry
 from csd.work.engine import record_failure, run_next_chunk, work_on
 from csd.work.registry import RESULTS
+from payroll.computing.models import Payslip
 from payroll.exports.month import month_files
-from payroll.runs.check import check_month
-from payroll.runs.models import Difference, Payslip, Run, RunEvent, RunState
+from payroll.recheck import check_month
+from payroll.runs.models import Difference, Run, RunEvent, RunState
 from payroll.runs.selectors import computed_attempt, run_of, status_line
 from payroll.runs.services import approve_run, cancel_run, pay_run, review_run, start_run
 from payroll.sales.models import Sale
@@ -228,7 +229,7 @@ def test_p17_work_on_a_cancelled_attempt_does_nothing(company: Company) -> None:
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The audit at the end of every attempt finds something."""
-    monkeypatch.setattr("payroll.runs.finishing.audit", lambda attempt: ["nothing adds up"])
+    monkeypatch.setattr("payroll.computing.finishing.audit", lambda attempt: ["nothing adds up"])
     return monkeypatch
 
 
@@ -251,7 +252,7 @@ def test_p17_after_a_failure_the_month_is_computed_anew(july: Run, broken: pytes
 
 def test_p17_a_step_is_tried_three_times_not_twice(company: Company, broken: pytest.MonkeyPatch) -> None:
     tries: list[int] = []
-    broken.setattr("payroll.runs.finishing.audit", lambda attempt: tries.append(1) or (["no"] if len(tries) < 3 else []))
+    broken.setattr("payroll.computing.finishing.audit", lambda attempt: tries.append(1) or (["no"] if len(tries) < 3 else []))
     assert (compute().state, len(tries)) == (AttemptState.DONE, 3)
 
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 import time_machine
 
+from csd.calendar.services import confirm_year
 from csd.errors import NotAllowed, Refused
 from csd.models import Attempt, Employee
-from csd.services.calendar import confirm_year
-from payroll.runs.adjustments.services import approve_adjustment, propose_adjustment, withdraw_adjustment
-from payroll.runs.models import Adjustment, Run, RunEvent, RunException
+from payroll.adjustments.models import Adjustment
+from payroll.adjustments.services import approve_adjustment, propose_adjustment, withdraw_adjustment
+from payroll.runs.models import Run, RunEvent, RunException
 from payroll.runs.services import approve_run, cancel_run, leave_out, pay_run, review_run, start_run
 from tests.payroll.cast import AUGUST, JULY, JUNE, NOW, who
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from csd.copying import copy_rows, rows_of
-from csd.database import append_only_tables
+from csd.database.roles import append_only_tables
+from csd.database.rows import copy_rows, rows_of
 from csd.models import Attempt
 from tests.payroll.attacks import (
     CLOSED,

@@ -21,7 +21,7 @@ from csd.months import SHANGHAI
 from payroll.exports import slip_pdf
 from payroll.exports.slip_content import contents
 from payroll.exports.slip_pdf import LINES_OF_A_PAGE, Imprint, one_slip, slips_pdf
-from payroll.runs.comparison import line_amounts
+from payroll.review.comparison import line_amounts
 from tests.payroll.pdf_text import text_of
 from tests.payroll.small import Company
 

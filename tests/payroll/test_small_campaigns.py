@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from payroll.runs.check import check_month
+from payroll.recheck import check_month
 from tests.payroll.small import Company
 
 pytestmark = pytest.mark.django_db

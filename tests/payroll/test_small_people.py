@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from csd.copying import rows_of
+from csd.database.rows import rows_of
 from csd.loading.services import load_company
 from csd.models import Employee
 from csd.months import SHANGHAI, Month
-from payroll.runs.check import check_month
-from payroll.runs.models import Adjustment
+from payroll.adjustments.models import Adjustment
+from payroll.recheck import check_month
 from tests.payroll.small import Company, approved, computed
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csd.months import Month
-from csd.policy import PARAMETERS
-from payroll.runs.waterfall import WATERFALL, split_pool
+from csd.policy.parameters import PARAMETERS
+from payroll.waterfall.rules import WATERFALL, split_pool
 
 D = Decimal
 NAMES = "target_divisor bonus_period pool_staff_rate pool_management_rate"

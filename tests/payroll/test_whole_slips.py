@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csd.months import Month
-from csd.policy import PARAMETERS
-from payroll.runs.rules import PAYSLIP
+from csd.policy.parameters import PARAMETERS
+from payroll.lines.rules import PAYSLIP
 
 D = Decimal
 JULY = PAYSLIP.at(Month(2026, 7))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from attendance.preparing import prepare_month
-from csd.commands import Command as Base
+from attendance.close.preparing import prepare_month
+from csd.management.shared import Command as Base
 
 
 class Command(Base):

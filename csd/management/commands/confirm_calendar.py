@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from csd.commands import Command as Base
-from csd.services.calendar import confirm_year
+from csd.calendar.services import confirm_year
+from csd.management.shared import Command as Base
 
 
 class Command(Base):

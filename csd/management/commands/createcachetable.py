@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import createcachetable
 
-from csd.database import as_owner
+from csd.database.roles import as_owner
 
 
 class Command(createcachetable.Command):

@@ -8,8 +8,8 @@ from django.core.management.base import CommandParser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.services.invites import invite
+from csd.management.shared import Command as Base
+from csd.signin.services.invites import invite
 
 
 class Command(Base):

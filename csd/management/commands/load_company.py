@@ -12,11 +12,11 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from csd.commands import Command as Base
-from csd.commands import Reasons
 from csd.loading.issues import FolderRefused
-from csd.loading.load import LoadResult
+from csd.loading.results import LoadResult
 from csd.loading.services import load_company
+from csd.management.shared import Command as Base
+from csd.management.shared import Reasons
 
 SECONDS_BETWEEN_LINES = 2.0
 

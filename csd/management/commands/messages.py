@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from csd import translations
+from csd.installation import translations
 
 
 class Command(BaseCommand):
-    """Thin: the work is done by csd.translations."""
+    """Thin: the work is done by csd.installation.translations."""
 
     help = "extract: find new texts; compile: make them usable; check: exit 1 with one line for each text that is not translated."
     requires_system_checks: list[str] = []

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
-from csd.database import as_owner
+from csd.database.roles import as_owner
 
 
 class Command(migrate.Command):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.services.offboarding import offboard
+from csd.management.shared import Command as Base
+from csd.signin.services.offboarding import offboard
 
 
 class Command(Base):

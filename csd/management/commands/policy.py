@@ -9,9 +9,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.policy import PARAMETERS
-from csd.selectors.policy import values_in_force
+from csd.management.shared import Command as Base
+from csd.policy.parameters import PARAMETERS
+from csd.policy.selectors import values_in_force
 
 
 class Command(Base):

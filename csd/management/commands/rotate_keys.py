@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.encryption import newest, ring
-from csd.installation import add_field_key
-from csd.services.key_rotation import keys_in_use, rotate
+from csd.database.encryption import newest, ring
+from csd.installation.configuration import add_field_key
+from csd.management.shared import Command as Base
+from csd.signin.services.key_rotation import keys_in_use, rotate
 
 
 class Command(Base):

@@ -22,12 +22,13 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
-from csd import installation, prepare
-from csd.embedded import EmbeddedError
-from csd.environment import flag
-from csd.lan import Certificate, certificate_for, names
+from csd.database import prepare
+from csd.installation import configuration
+from csd.installation.embedded import EmbeddedError
+from csd.installation.environment import flag
+from csd.installation.office_network import Certificate, certificate_for, names
+from csd.installation.processes import Supervisor, commands
 from csd.management.commands.services import RUN_LOCK
-from csd.supervise import Supervisor, commands
 
 PORTS_TRIED = 100
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (what somebody asked for by name)
@@ -51,7 +52,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 1 with one line when it cannot start, or when a process dies again and again."""
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        servers = installation.embedded()
+        servers = configuration.embedded()
         with alone():
             try:
                 servers.ensure()
@@ -93,7 +94,7 @@ class Command(BaseCommand):
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
     """One `run` per data folder; the lock goes with the process."""
-    path = installation.data_dir() / RUN_LOCK
+    path = configuration.data_dir() / RUN_LOCK
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -149,7 +150,7 @@ def site_of(host: str | None, port: int | None, *, lan: bool) -> Site:
         shown = "127.0.0.1" if host in EVERYWHERE else host
         return Site(host, free_port(host, port), [shown])
     host, known = host or EVERYWHERE[0], names()
-    return Site(host, free_port(host, port), known, certificate_for(installation.data_dir(), known))
+    return Site(host, free_port(host, port), known, certificate_for(configuration.data_dir(), known))
 
 
 def announce(out: TextIO, site: Site, logins: str) -> None:

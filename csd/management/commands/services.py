@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from csd import installation
-from csd.embedded import EmbeddedError, Installation
-from csd.embedded.processes import is_locked
+from csd.installation import configuration
+from csd.installation.embedded import EmbeddedError, Installation
+from csd.installation.embedded.processes import is_locked
 
 ACTIONS = ("start", "stop", "status", "dsn", "watch")
 WATCH_SECONDS = 1
@@ -17,7 +17,7 @@ RUN_LOCK = "run.lock"
 
 
 class Command(BaseCommand):
-    """Thin: the work is done by csd.embedded."""
+    """Thin: the work is done by csd.installation.embedded."""
 
     help = "Starts, stops or shows the embedded PostgreSQL and Redis. DATABASE_URL and REDIS_URL replace them."
     requires_system_checks: list[str] = []
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 1 with one line when a server cannot be found, started or stopped."""
-        servers = installation.embedded()
+        servers = configuration.embedded()
         if not servers.wanted:
             self.stdout.write("DATABASE_URL and REDIS_URL are set: there is nothing embedded here.")
             return

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from payroll.exports.audit import audit_files
-from payroll.runs.audit import audit
+from csd.management.shared import Command as Base
+from payroll.computing.audit import audit
+from payroll.exports.file_audit import audit_files
 from payroll.runs.selectors import computed_attempt
 
 

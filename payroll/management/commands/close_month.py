@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
+from csd.management.shared import Command as Base
 from csd.models import AttemptState
 from csd.work.engine import work_on
+from payroll.computing.following import wait_for
 from payroll.runs.selectors import attempt_with_id, summary_line
 from payroll.runs.services import standing_today, start_run
-from payroll.runs.waiting import wait_for
 
 
 class Command(Base):

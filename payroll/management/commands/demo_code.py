@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.totp import STEP_SECONDS, code_of, step_at
+from csd.management.shared import Command as Base
+from csd.signin.totp import STEP_SECONDS, code_of, step_at
 
 
 class Command(Base):

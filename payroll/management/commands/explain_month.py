@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from payroll.runs.check import check_month
-from payroll.runs.explain import Explanation
-from payroll.runs.explain_text import lines_of_slip, lines_of_waterfall
+from csd.management.shared import Command as Base
+from payroll.explanations.as_text import lines_of_slip, lines_of_waterfall
+from payroll.explanations.explanation import Explanation
+from payroll.recheck import check_month
 from payroll.runs.selectors import computed_attempt
 
 SHOWN_FINDINGS = 10_000

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
+from csd.management.shared import Command as Base
 from payroll.exports.month import write_month
 
 

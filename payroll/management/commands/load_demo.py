@@ -8,9 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from csd.selectors.people import anybody
-from payroll.demo import ROLES, load_demo, make_logins, new_password
+from csd.management.shared import Command as Base
+from csd.organisation.standing import anybody
+from payroll.management.demo import ROLES, load_demo, make_logins, new_password
 
 
 class Command(Base):

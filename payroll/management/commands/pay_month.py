@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from csd.commands import Command as Base
-from payroll.runs.receivables import receivables
+from csd.management.shared import Command as Base
+from payroll.receivables.selectors import receivables
 from payroll.runs.services import pay_run
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from csd.commands import Command as Base
+from csd.management.shared import Command as Base
 from payroll.runs.services import review_run
 
 

@@ -1,1 +1,0 @@
-"""The pages of pay runs, payslips and waterfalls."""

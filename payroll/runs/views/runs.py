@@ -1,5 +1,6 @@
 """Pay runs: the list of months, one month with what it waits for, its people, what computing again changed (RULES.md P17, O4)."""
 
+# many imports: the page of a month shows what every subject of a close has to say about it
 from __future__ import annotations
 
 from decimal import Decimal
@@ -13,22 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from csd.http import by_itself, query_string, sees, sees_pay
+from csd.access.asking import by_itself, sees, sees_pay
+from csd.access.permissions import may
+from csd.calendar.selectors import missing_year
+from csd.lists.addresses import query_string
+from csd.lists.paging import Key, PagePlace, page_of
+from csd.lists.tables import Column, Link, Table
 from csd.models import LookedAt
 from csd.months import Month
-from csd.paging import Key, Place, page_of
-from csd.permissions import may
-from csd.selectors.calendar import missing_year
-from csd.selectors.people import Standing
-from csd.tables import Column, Link, Table
+from csd.organisation.standing import Standing
+from payroll.lines.words import LINES
 from payroll.runs.decisions import desk_of
 from payroll.runs.forms import MonthForm
-from payroll.runs.models import About, Run, RunState
+from payroll.runs.models import Run, RunState
 from payroll.runs.overview import MonthOfRun, difference_query, next_month, runs_of_all_months, stages_of
 from payroll.runs.selectors import attempt_with_id, current_attempt, progress_of, run_of
-from payroll.runs.talk.selectors import Topic
-from payroll.runs.views.talk import thread
-from payroll.runs.words import LINES
+from payroll.talk.models import About
+from payroll.talk.selectors import Topic
+from payroll.talk.views import thread
 
 _LIST = (
     Column(gettext_lazy("Month"), "month"),
@@ -99,7 +102,7 @@ def differences(request: HttpRequest, month: Month) -> HttpResponse:
     who = sees(request, "pay.see")
     found = frame(who, month)
     keys = (Key("k1"), Key("k2"))
-    place = Place.read(keys, request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])
+    place = PagePlace.read(keys, request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])
     attempt = found["run"].attempt
     if attempt is None:
         raise Http404

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from csd import formats
+from csd.access.asking import acts
 from csd.errors import NotAllowed, Refused
-from csd.http import acts
 from csd.months import Month
 from payroll.runs import services
 from payroll.runs.forms import MonthForm, StepForm

@@ -9,8 +9,8 @@ import pytest
 from django.apps import apps
 
 from csd.loading.issues import FolderRefused
-from csd.loading.load import LoadResult
 from csd.loading.registry import spec_of
+from csd.loading.results import LoadResult
 from csd.loading.services import load_company
 
 BASE = {

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csd.copying import cell as written
-from csd.encryption import unseal
+from csd.database.encryption import decrypt
+from csd.database.rows import cell as written
 from csd.loading.issues import Bad, shown
 from csd.loading.kinds import Reader, SecretReader
 from csd.loading.known import KnownKeys
@@ -155,7 +155,7 @@ def outcome(reader: Reader, cells: list[str]) -> list[str] | None:
 
 def opened(text: str, about: str) -> str:
     marks, _bar, sealed = text.partition("|")
-    return f"{marks} {unseal(sealed, about)}" if sealed else text
+    return f"{marks} {decrypt(sealed, about)}" if sealed else text
 
 
 @pytest.mark.parametrize("column", KINDS.values())

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from csd.loading import load, parsing, writing
+from csd.loading import parsing, specs, writing
 from duty.models import Punch
 from tests.csd.loading.folders import Folder, header
 
 
 def test_rows_are_written_in_slices_in_the_order_of_their_lines(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "SLICE_ROWS", 100)
-    monkeypatch.setattr(load, "SECONDS_BETWEEN_REPORTS", 0)
+    monkeypatch.setattr(specs, "SECONDS_BETWEEN_REPORTS", 0)
     times = [f"2026-07-06 {hour:02}:{minute:02}:00" for hour in range(23, -1, -1) for minute in range(60)]
     folder.add("punches", *[f"E1,{time},in" for time in times])
     said: list[str] = []

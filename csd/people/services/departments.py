@@ -1,0 +1,67 @@
+"""Writes of departments (RULES.md O1)."""
+
+from __future__ import annotations
+
+from django.db import Error, transaction
+from django.utils.translation import gettext_noop as _
+
+from csd.access.acting import as_actor, write
+from csd.database.rows import rows_of
+from csd.errors import Refused
+from csd.history.stamps import refuse_changed, same
+from csd.organisation.models import Department, Employee
+from csd.people.services.people import TREE_LOCK
+
+DEPARTMENT_FIELDS = ("code", "name", "kind", "parent")
+RESTRICTED = "23001"
+
+
+@transaction.atomic
+def add_department(*, code: str, name: str, kind: str, parent: Department | None, actor: Employee) -> Department:
+    """A new department; the same sent again changes nothing."""
+    with as_actor(actor, "people.change"):
+        made, created = Department.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent})
+        if not created and not same(made, {"name": name, "kind": kind, "parent": parent}):
+            raise Refused("code_taken", _("There is a department %(department)s already."), department=code, field="code")
+        return made
+
+
+@transaction.atomic
+def change_department(
+    *, department: Department, code: str, name: str, kind: str, parent: Department | None, seen: str, actor: Employee
+) -> Department:
+    """Change a department; code and kind stay once an approved month was computed with it, and none stands below itself (A98)."""
+    with as_actor(actor, "people.change"):
+        found = Department.objects.select_for_update().get(pk=department.pk)
+        values = {"code": code, "name": name, "kind": kind, "parent": parent}
+        if same(found, values):
+            return found
+        refuse_changed(found, seen, DEPARTMENT_FIELDS)
+        if Department.objects.filter(code=code).exclude(pk=found.pk).exists():
+            raise Refused("code_taken", _("There is a department %(department)s already."), department=code, field="code")
+        if parent is not None and parent.pk != found.parent_id:
+            _refuse_circle(found, parent)
+        try:
+            with transaction.atomic():
+                write(found, values)
+        except Error as error:
+            if getattr(error.__cause__, "pgcode", None) != RESTRICTED:
+                raise
+            sentence = _("An approved month was computed with %(department)s; its code and kind stay. Add another department instead.")
+            raise Refused("month_approved", sentence, department=str(department)) from error
+        return found
+
+
+_ABOVE = """
+    WITH RECURSIVE above AS (
+        SELECT id, parent_id FROM csd_department WHERE id = %s UNION SELECT d.id, d.parent_id FROM csd_department d JOIN above a ON d.id = a.parent_id
+    ) SELECT 1 FROM above WHERE id = %s
+"""
+
+
+def _refuse_circle(department: Department, parent: Department) -> None:
+    # one at a time: two changes at the same moment could close a circle that neither sees
+    rows_of("SELECT pg_advisory_xact_lock(%s)::text", [TREE_LOCK])
+    if rows_of(_ABOVE, [parent.pk, department.pk]):
+        sentence = _("%(parent)s lies below %(department)s. Choose another department, or none.")
+        raise Refused("circle", sentence, parent=str(parent), department=str(department), field="parent")

@@ -1,1 +1,0 @@
-"""Django's PostgreSQL backend with this product's roles: see csd.database."""

@@ -1,1 +1,0 @@
-"""Reads of the organisation: people, policy, calendar, who may see what."""

@@ -1,1 +1,0 @@
-"""Writes of the organisation: one function for each thing that happens."""

@@ -1,0 +1,98 @@
+"""The inbox: what waits to be decided, and who decides while somebody is away (LOOK.md, 待办)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csd.access.asking import asker
+from csd.errors import NotAllowed, Refused
+from csd.inbox.forms import DelegationForm
+from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of
+from csd.inbox.selectors import own_delegation, own_delegations, taken_on
+from csd.inbox.services import delegate, end_delegation
+from csd.organisation.standing import Standing
+
+REASON_LENGTH_MAX = 2000
+
+
+AT_ONCE_MAX = SHOWN
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for me."""
+    who = asker(request)
+    items = inbox_of(who)
+    context = {"items": items, "many": _many_at_once(items), "hands_over": bool(decided_matters(who)), "taken_on": taken_on(who)}
+    return render(request, "csd/inbox.html", context)
+
+
+@require_POST
+def inbox_decide(request: HttpRequest) -> HttpResponse:
+    """Decide what was ticked, each in a transaction of its own, and say which were done and which not."""
+    who = asker(request)
+    names = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX]
+    value, reason = request.POST.get("decision", ""), request.POST.get("reason", "")[:REASON_LENGTH_MAX]
+    if not names:
+        messages.error(request, _("Nothing was ticked, so nothing was decided."))
+    for name in names:
+        try:
+            messages.success(request, decide(who, name, value, reason))
+        except NotAllowed as refusal:
+            if len(names) == 1:
+                raise
+            messages.error(request, str(refusal))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def absence(request: HttpRequest) -> HttpResponse:
+    """Who decides for me while I am away; not there for who decides nothing."""
+    who = asker(request)
+    matters = decided_matters(who)
+    if not matters:
+        raise Http404
+    form = DelegationForm(request.POST or None, matters=matters, today=who.day)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = delegate(giver=who.employee, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            words = _("%(person)s decides for you from %(since)s to %(until)s.")
+            messages.success(request, words % {"person": made.deputy, "since": made.since, "until": made.until})
+            return redirect("absence")
+    return _absence_page(request, who, form)
+
+
+@require_POST
+def absence_end(request: HttpRequest, delegation_id: int) -> HttpResponse:
+    """Decide by myself again."""
+    who = asker(request)
+    found = own_delegation(who, delegation_id)
+    if found is None:
+        raise Http404
+    ended = end_delegation(delegation=found, actor=who.employee)
+    messages.success(request, _("You decide by yourself again.") if ended else _("It was ended already."))
+    return redirect("absence")
+
+
+def _absence_page(request: HttpRequest, who: Standing, form: DelegationForm) -> HttpResponse:
+    context = {"form": form, "own": own_delegations(who)}
+    return render(request, "csd/absence.html", context, status=422 if form.is_bound else 200)
+
+
+def _many_at_once(items: list[Item]) -> list[dict[str, Any]]:
+    """The ways to decide several things of one kind at once: those that at least two of them offer and that need no reason."""
+    counted = Counter((item.kind, option.value) for item in items for option in item.options if not option.needs_reason)
+    words = {(item.kind, option.value): option.word for item in items for option in item.options}
+    return [{"value": value, "word": words[kind, value], "kind": kind} for (kind, value), count in counted.items() if count > 1]

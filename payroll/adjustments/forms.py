@@ -1,0 +1,35 @@
+"""Forms of adjustments and receivables."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, MonthBox, PersonField, amount_field, day_field, words_field
+from payroll.lines.rules import PAYSLIP
+from payroll.lines.words import LINES
+
+
+class AdjustmentForm(KeyedForm):
+    """A correction of a line of an approved month, paid in a later one."""
+
+    employee = PersonField(label=_("Employee number"))
+    corrects = MonthBox(label=_("Month that is corrected"))
+    line = forms.ChoiceField(label=_("Line"), choices=[(f.name, LINES[f.name]) for f in PAYSLIP.all() if f.money])
+    month = MonthBox(label=_("Paid in"))
+    amount = amount_field(_("Amount"), help_text=_("Below zero takes back."))
+    reason = words_field(_("Reason"))
+
+
+class WithdrawForm(forms.Form):
+    """Why an adjustment is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=TEXT_LENGTH_MAX)
+
+
+class SettlementForm(KeyedForm):
+    """What was settled of a receivable."""
+
+    amount = amount_field(_("Amount settled"), help_text=_("Below zero takes back what was recorded wrongly."))
+    settled_on = day_field(_("On"))
+    note = words_field(_("How it was settled"), help_text=_("Cash, bank transfer, agreed to be waived …"))

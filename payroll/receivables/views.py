@@ -1,0 +1,69 @@
+"""Nets below zero of approved months, with what was settled of them (RULES.md P16)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from csd import formats
+from csd.access.asking import acts, sees
+from csd.access.permissions import may
+from csd.lists.views import page_of_list
+from csd.months import Month
+from csd.organisation.standing import Standing
+from csd.shell.sending import sent
+from payroll.adjustments.forms import SettlementForm
+from payroll.adjustments.views import _FIELDS
+from payroll.receivables.lists import RECEIVABLES
+from payroll.receivables.selectors import Owed, owed_by
+from payroll.receivables.services import settle_receivable
+
+
+@require_safe
+def receivables(request: HttpRequest) -> HttpResponse:
+    """What people owe of approved months, and what is settled."""
+    sees(request, "pay.see")
+    return render(request, "payroll/receivables.html", {"listed": page_of_list(request, RECEIVABLES), "tab": "receivables"})
+
+
+@require_safe
+def receivable(request: HttpRequest, month: Month, number: str) -> HttpResponse:
+    """What somebody owes of a month, entry by entry."""
+    who = sees(request, "pay.see")
+    return _receivable(request, who, _owed(month, number), SettlementForm(initial={"settled_on": timezone.localdate()}))
+
+
+@require_POST
+def receivable_settle(request: HttpRequest, month: Month, number: str) -> HttpResponse:
+    """Record what was settled."""
+    who = acts(request, "receivable.settle")
+    owed = _owed(month, number)
+
+    def save(**given: Any) -> object:
+        return settle_receivable(month=month, employee=owed.employee, actor=who.employee, **given)
+
+    here = reverse("receivable", kwargs={"month": month, "number": number})
+    return sent(
+        request, SettlementForm(request.POST), save, done=_("The settlement is recorded."), to=here, beside=_FIELDS,
+        again=lambda form: _receivable(request, who, owed, form, 422),
+    )  # fmt: skip
+
+
+def _owed(month: Month, number: str) -> Owed:
+    found = owed_by(month, number)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _receivable(request: HttpRequest, who: Standing, owed: Owed, form: forms.Form, status: int = 200) -> HttpResponse:
+    title = _("%(person)s, %(month)s") % {"person": owed.employee.name, "month": formats.month(owed.month)}
+    settles = may(who, "receivable.settle") and who.employee != owed.employee
+    return render(request, "payroll/receivable.html", {"owed": owed, "title": title, "form": form if settles else None}, status=status)

@@ -1,0 +1,27 @@
+"""The form of a thread: what is said, to whom, or which question it answers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from csd.shell.keyed_forms import NUMBER_LENGTH_MAX
+from payroll.talk.models import CommentKind
+from payroll.talk.services import TEXT_LENGTH_MAX
+
+
+class TalkForm(forms.Form):
+    """A comment, a question or an answer."""
+
+    kind = forms.ChoiceField(choices=CommentKind.choices)
+    text = forms.CharField(label=_("Text"), max_length=TEXT_LENGTH_MAX, widget=forms.Textarea(attrs={"rows": 2}))
+    to = forms.CharField(label=_("Question to (employee number; empty: finance)"), max_length=NUMBER_LENGTH_MAX, required=False)
+    answers = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4().hex
