@@ -1,5 +1,6 @@
 """What payroll does in the close of a month, and its pages of the first level."""
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csd.access.permissions import may
@@ -19,7 +20,6 @@ from payroll.costs import loading as costs_loading
 from payroll.exports.slip_pdf import SLIPS_PDF
 from payroll.exports.tables import PAYSLIPS, WATERFALLS
 from payroll.lines.rules import PAYSLIP
-from payroll.lines.words import LINES
 from payroll.opening_balances import loading as opening_balances_loading
 from payroll.proposals import loading as proposals_loading
 from payroll.receivables.lists import RECEIVABLES
@@ -45,7 +45,7 @@ register_results(
 register_results("payroll_difference")
 register_failure(finishing.record_failure)
 register_uses(
-    lambda key: [LINES[f.name] for book in (PAYSLIP, WATERFALL) for f in book.all() if key in f.parameter_keys and f.name in LINES]
+    lambda key: [gettext_lazy(f.label) for book in (PAYSLIP, WATERFALL) for f in book.newest().values() if key in f.parameter_keys]
 )
 for files in (opening_balances_loading.FILES, proposals_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)

@@ -1,16 +1,16 @@
-"""A person's month duty by duty as an attempt judged it: what points, unpaid days and holiday minutes rest on (RULES.md A1-A6, P10)."""
+"""Months duty by duty as an attempt judged them: what points, unpaid days and holiday minutes rest on (RULES.md A1-A6, P10)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from attendance.points.rules import Leave, PointPolicy, counts, expected, marks, minutes_within
-from attendance.points.steps import policy_of
+from attendance.points.rules import Attended, attended, holiday_minutes
+from attendance.points.steps import facts_of, policy_of
 from csd.months import SHANGHAI
 from csd.work.context import AttemptContext
 from duty.facts import selectors as duty
-from duty.facts.rules import Duty
 
 
 @dataclass(frozen=True)
@@ -24,29 +24,39 @@ class DayOfDuty:
     leave: tuple[str, ...]
     holiday_minutes: int
 
+    @property
+    def worked(self) -> bool:
+        """Whether it was attended: a sign-in or a sign-out."""
+        return self.sign_in is not None or self.sign_out is not None
+
 
 def duties_of(context: AttemptContext, person: int) -> list[DayOfDuty]:
     """The duties of a person's month, in order; read up to the rows the attempt froze."""
-    policy = policy_of(context)
-    duties = duty.duties_in_month(context, [person]).get(person, [])
-    if not duties:
-        return []
-    low, high = duties[0].start, duties[-1].end
-    ins, outs = duty.punches(context, [person], low - policy.in_window * 60, high + policy.out_window * 60).get(person, ([], []))
-    leaves = [Leave(*cells) for _person, *cells in duty.leaves(context, [person], low, high)]
-    return [_judged(context, person, entry, ins, outs, leaves, policy) for entry in duties]
+    return duties_of_people(context, [person]).get(person, [])
 
 
-def _judged(
-    context: AttemptContext, person: int, entry: Duty, ins: list[int], outs: list[int], leaves: list[Leave], policy: PointPolicy
-) -> DayOfDuty:
-    touching = [v for v in leaves if v.start < entry.end and v.end > entry.start and counts(v, person, entry.start, policy)]
-    rest = expected(entry, touching)
-    sign_in, sign_out = marks(*rest, ins, outs, policy) if rest else (None, None)
-    worked = rest is not None and (sign_in is not None or sign_out is not None)
-    minutes = minutes_within(context.statutory_spans, *rest) if rest and worked else 0
-    kinds = tuple(dict.fromkeys(leave.kind for leave in touching))
-    return DayOfDuty(_moment(entry.start), _moment(entry.end), _optional(sign_in), _optional(sign_out), kinds, minutes)
+def duties_of_people(context: AttemptContext, people: Sequence[int]) -> Mapping[int, list[DayOfDuty]]:
+    """Employee id → the duties of the month, in order, by a number of statements that does not grow with the people."""
+    policy, everybody = policy_of(context), list(people)
+    facts = facts_of(context, everybody, duty.duties_in_month(context, everybody))
+    nothing: tuple[list[int], list[int]] = ([], [])
+
+    def of(person: int) -> Iterable[Attended]:
+        marks, leaves = facts.marks.get(person, nothing), facts.leaves.get(person, ())
+        return (attended(person, one, *marks, leaves, policy) for one in facts.duties.get(person, ()))
+
+    return {person: [_day(found, context) for found in of(person)] for person in everybody}
+
+
+def _day(found: Attended, context: AttemptContext) -> DayOfDuty:
+    return DayOfDuty(
+        _moment(found.duty.start),
+        _moment(found.duty.end),
+        _optional(found.sign_in),
+        _optional(found.sign_out),
+        tuple(dict.fromkeys(leave.kind for leave in found.leaves)),
+        holiday_minutes(found, context.statutory_spans),
+    )
 
 
 def _moment(seconds: int) -> datetime:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from duty.models import Direction, LeaveKind
 
 from attendance.points.overview import PointsMonth
 from attendance.points.rules import MINUTE, Entry, Leave, counts
@@ -17,6 +16,7 @@ from csd.database.rows import rows_of
 from csd.lists.tables import Column, Table
 from csd.policy.words import LABELS, value_in_words
 from duty.facts import selectors as duty
+from duty.models import Direction, LeaveKind
 
 _SHIFTS = """
     SELECT s.start, s."end", s.post, e.name, date_part('epoch', s.start)::int8, date_part('epoch', s."end")::int8

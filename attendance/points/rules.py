@@ -161,32 +161,53 @@ def on_time(start: int, end: int, sign_in: int | None, sign_out: int | None) -> 
     return sign_in is not None and sign_out is not None and sign_in - start < MINUTE and end - sign_out < MINUTE
 
 
-def judge_shift(
-    duty: Duty,
-    ins: Sequence[int],
-    outs: Sequence[int],
-    leaves: Sequence[Leave],
-    statutory: Sequence[tuple[int, int]],
-    policy: PointPolicy,
-) -> ShiftResult:
-    """A1-A6 for one duty; `leaves` are those that touch it and count (A5), `statutory` the spans of statutory days."""
-    uses = int(any(leave.kind in USES_A_COMP_DAY for leave in leaves)) if leaves else 0
-    comp_cover = covered([(v.start, v.end) for v in leaves if v.kind in USES_A_COMP_DAY], duty.start, duty.end) if uses else 0
-    rest = expected(duty, leaves) if leaves else (duty.start, duty.end)
-    if rest is None:
-        return ShiftResult([], uses, 0, comp_cover, 0, 0)
-    start, end = rest
-    sign_in, sign_out = marks(start, end, ins, outs, policy)
-    if not leaves and on_time(start, end, sign_in, sign_out):
+class Attended(NamedTuple):
+    """How a duty was worked: the leave that counts for it, the span expected after leave (None: all of it is covered), and its marks."""
+
+    duty: Duty
+    leaves: Sequence[Leave]
+    expected: tuple[int, int] | None
+    sign_in: int | None
+    sign_out: int | None
+
+    @property
+    def worked(self) -> bool:
+        """Whether it was attended at all: a sign-in or a sign-out."""
+        return self.sign_in is not None or self.sign_out is not None
+
+
+def attended(employee: int, duty: Duty, ins: Sequence[int], outs: Sequence[int], leaves: Sequence[Leave], policy: PointPolicy) -> Attended:
+    """A1 and A5 for one duty: the only place that says which leave counts, what is expected, and which punches are its marks."""
+    touching: Sequence[Leave] = ()
+    span: tuple[int, int] | None = (duty.start, duty.end)
+    if leaves:
+        touching = [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)]
+        span = expected(duty, touching) if touching else span
+    return Attended(duty, touching, span, *(marks(*span, ins, outs, policy) if span else (None, None)))
+
+
+def holiday_minutes(found: Attended, statutory: Sequence[tuple[int, int]]) -> int:
+    """P10: the minutes of an attended duty on statutory days, between the expected start and end."""
+    return minutes_within(statutory, *found.expected) if statutory and found.expected and found.worked else 0
+
+
+def judge_shift(found: Attended, statutory: Sequence[tuple[int, int]], policy: PointPolicy) -> ShiftResult:
+    """A1-A6 for one duty; `statutory` are the spans of statutory days."""
+    duty, leaves, span, sign_in, sign_out = found
+    if not leaves and span is not None and on_time(*span, sign_in, sign_out):
         # nine duties of ten end here
-        return ShiftResult((), 0, 0, 0, 0, minutes_within(statutory, start, end)) if statutory else NOTHING
-    if sign_in is None and sign_out is None:
+        return ShiftResult((), 0, 0, 0, 0, holiday_minutes(found, statutory)) if statutory else NOTHING
+    uses = int(any(leave.kind in USES_A_COMP_DAY for leave in leaves))
+    comp_cover = covered([(v.start, v.end) for v in leaves if v.kind in USES_A_COMP_DAY], duty.start, duty.end) if uses else 0
+    if span is None:
+        return ShiftResult([], uses, 0, comp_cover, 0, 0)
+    if not found.worked:
         missing = duty.end - duty.start - covered([(v.start, v.end) for v in leaves], duty.start, duty.end)
         entry = Entry("A6", "truant", duty.start, policy.truant, {"shifts": duty.shift_ids, "leaves": [v.id for v in leaves]})
         return ShiftResult([entry], uses, 0, comp_cover, missing, 0)
-    entries = punctuality(duty, start, end, sign_in, sign_out, policy)
+    entries = punctuality(duty, *span, sign_in, sign_out, policy)
     forgot = int(sign_in is None or sign_out is None)
-    return ShiftResult(entries, uses, forgot, comp_cover, 0, minutes_within(statutory, start, end))
+    return ShiftResult(entries, uses, forgot, comp_cover, 0, holiday_minutes(found, statutory))
 
 
 class _Tally:
@@ -238,14 +259,12 @@ def judge_month(
     """
     tally = _Tally(policy)
     counted: list[int] = []
-    touching: list[Leave] = []
     for duty in duties:
-        if leaves:
-            touching = [v for v in leaves if v.start < duty.end and v.end > duty.start and counts(v, employee, duty.start, policy)]
-        result = judge_shift(duty, ins, outs, touching, statutory, policy)
+        found = attended(employee, duty, ins, outs, leaves, policy)
+        result = judge_shift(found, statutory, policy)
         if result is not NOTHING:
-            tally.add(duty, result, touching)
-        if offline_checks and not (touching and expected(duty, touching) is None):
+            tally.add(duty, result, found.leaves)
+        if offline_checks and found.expected is not None:
             counted += [check_id for at, check_id in offline_checks if duty.start <= at < duty.end]
     for at, breach_id in breaches:
         tally.entries.append(Entry("A6", "truant", at, policy.truant, {"breach": breach_id}))

@@ -6,12 +6,15 @@ A value is dated data: the one in force on the first day of a month holds for th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from csd.formula import noted as _
+
 KINDS = ("customer_service", "marketing", "logistics", "product", "data", "operations", "other")
+LEVELS = ("new", "senior", "manager")
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?", re.ASCII)
 
 
@@ -115,83 +118,106 @@ def brackets(text: str) -> tuple[Bracket, ...]:
     return tuple(rows)
 
 
+READERS: dict[str, Callable[[str], Any]] = {
+    "points": points,
+    "count": whole,
+    "minutes": whole,
+    "days": whole,
+    "hours": whole,
+    "yuan": number,
+    "rate": rate,
+    "times": number,
+    "switch": number,
+    "period": period,
+    "table": brackets,
+    "codes": codes,
+}
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """One key: the unit its value is in, the default, the rule that uses it, how its text is read."""
+    """One key, said once: default, unit, the rule that uses it, what it is called, and how its text is read where the unit does not say.
+
+    `label` and `help` are translated when they are shown; `of` fills a label that belongs to several keys. `optional` may be empty.
+    """
 
     key: str
     default: str
     unit: str
     rule: str
-    read: Callable[[str], Any]
+    label: str
+    read: Callable[[str], Any] | None = None
+    help: str = ""
     optional: bool = False
+    of: Mapping[str, str] = field(default_factory=dict)
 
     def value_of(self, text: str) -> Any:
         """The value that a text means; PolicyError says why it cannot be one."""
         if not text and not self.optional:
             raise PolicyError("empty")
-        return self.read(text)
+        return (self.read or READERS[self.unit])(text)
 
 
 def _parameters() -> dict[str, Parameter]:
-    rows: list[tuple[str, str, str, str, Callable[[str], Any]]] = [
-        ("start_points", "10", "points", "A", points),
-        ("late", "0.5", "points", "A2", points),
-        ("absent", "2", "points", "A2", points),
-        ("truant", "5", "points", "A6", points),
-        ("offline", "5", "points", "A8", points),
-        ("offline_every", "3", "count", "A8", whole_from_one),
-        ("absent_after", "30", "minutes", "A2", whole),
-        ("in_window", "120", "minutes", "A1", whole),
-        ("out_window", "240", "minutes", "A1", whole),
-        ("comp_days", "4", "count", "A5", whole),
-        ("late_leave_days", "3", "days", "A5", whole),
-        ("warn_at", "5", "points", "A10", points),
-        ("penalty_at", "2", "points", "A10", points),
-        ("meal", "300", "yuan", "P2", number),
-        ("sales_rate", "0.02", "rate", "P3", rate),
-        ("target_rate", "0.03", "rate", "P6", rate),
-        ("campaign_multiple", "10", "times", "P6", number),
-        ("target_divisor", "3", "times", "P7", positive),
-        ("bonus_period", "month", "period", "P8", period),
-        ("pool_staff_rate", "0.40", "rate", "P8", rate),
-        ("pool_management_rate", "0.40", "rate", "P8", rate),
-        ("month_days", "21.75", "days", "P10", positive),
-        ("day_minutes", "480", "minutes", "P10", whole_from_one),
-        ("holiday_rate", "3", "times", "P10", number),
-        ("penalty", "0", "yuan", "P13", number),
-        ("severe", "0", "yuan", "P13", number),
-        ("penalty_cap", "0.20", "rate", "P13", rate),
-        ("minimum_wage", "2490", "yuan", "P11b", number),
-        ("minimum_wage_topup", "1", "switch", "P11b", number),
-        ("social_floor", "4812", "yuan", "P14", number),
-        ("social_cap", "24930", "yuan", "P14", number),
-        ("housing_floor", "2490", "yuan", "P14", number),
-        ("housing_cap", "39530", "yuan", "P14", number),
-        ("pension", "0.08", "rate", "P14", rate),
-        ("medical", "0.02", "rate", "P14", rate),
-        ("unemployment", "0.005", "rate", "P14", rate),
-        ("employer_pension", "0.16", "rate", "P14", rate),
-        ("employer_medical", "0.09", "rate", "P14", rate),
-        ("employer_unemployment", "0.005", "rate", "P14", rate),
-        ("employer_injury", "0.0016", "rate", "P14", rate),
-        ("iit_allowance", "5000", "yuan", "P15", number),
-        ("iit_brackets", _IIT_2019, "table", "P15", brackets),
-        ("slip_answer_days", "3", "days", "P18", whole),
-        ("review_change", "0.20", "rate", "P17", rate),
-        ("review_pool_share", "0.30", "rate", "P8", rate),
-        ("holiday_extra", "1", "count", "D2", whole),
-        ("rest_hours", "11", "hours", "D3", whole),
-        ("days_in_row", "6", "days", "D3", whole_from_one),
+    rows = [
+        Parameter("start_points", "10", "points", "A", _("points at the start of a month")),
+        Parameter("late", "0.5", "points", "A2", _("points for being late or leaving early")),
+        Parameter("absent", "2", "points", "A2", _("points for an absence")),
+        Parameter("truant", "5", "points", "A6", _("points for being truant")),
+        Parameter("offline", "5", "points", "A8", _("points for being offline")),
+        Parameter("offline_every", "3", "count", "A8", _("offline checks that take points once"), read=whole_from_one),
+        Parameter("absent_after", "30", "minutes", "A2", _("minutes late after which it is an absence")),
+        Parameter("in_window", "120", "minutes", "A1", _("minutes before a shift in which a sign-in counts")),
+        Parameter("out_window", "240", "minutes", "A1", _("minutes after a shift in which a sign-out counts")),
+        Parameter("comp_days", "4", "count", "A5", _("comp days a month")),
+        Parameter("late_leave_days", "3", "days", "A5", _("days in which sick leave may still be approved")),
+        Parameter("warn_at", "5", "points", "A10", _("score for an oral warning")),
+        Parameter("penalty_at", "2", "points", "A10", _("score for a company penalty")),
+        Parameter("meal", "300", "yuan", "P2", _("meal allowance of a full month")),
+        Parameter("sales_rate", "0.02", "rate", "P3", _("rate of commission on sales")),
+        Parameter("target_rate", "0.03", "rate", "P6", _("rate of commission on campaigns")),
+        Parameter("campaign_multiple", "10", "times", "P6", _("multiple of the budget that a campaign's margin must reach")),
+        Parameter("target_divisor", "3", "times", "P7", _("divisor of the net profit"), read=positive),
+        Parameter("bonus_period", "month", "period", "P8", _("bonus period")),
+        Parameter("pool_staff_rate", "0.40", "rate", "P8", _("part of the staff pool")),
+        Parameter("pool_management_rate", "0.40", "rate", "P8", _("part of the management pool")),
+        Parameter("month_days", "21.75", "days", "P10", _("paid days of a month"), read=positive),
+        Parameter("day_minutes", "480", "minutes", "P10", _("minutes of a working day"), read=whole_from_one),
+        Parameter("holiday_rate", "3", "times", "P10", _("multiple for duty on statutory holidays")),
+        Parameter("penalty", "0", "yuan", "P13", _("performance deduction for a company penalty")),
+        Parameter("severe", "0", "yuan", "P13", _("performance deduction for a severe penalty")),
+        Parameter("penalty_cap", "0.20", "rate", "P13", _("most of the gross pay that may be deducted")),
+        Parameter("minimum_wage", "2490", "yuan", "P11b", _("minimum wage")),
+        Parameter("minimum_wage_topup", "1", "switch", "P11b", _("top-up to the minimum wage")),
+        Parameter("social_floor", "4812", "yuan", "P14", _("lowest social insurance base")),
+        Parameter("social_cap", "24930", "yuan", "P14", _("highest social insurance base")),
+        Parameter("housing_floor", "2490", "yuan", "P14", _("lowest housing fund base")),
+        Parameter("housing_cap", "39530", "yuan", "P14", _("highest housing fund base")),
+        Parameter("pension", "0.08", "rate", "P14", _("rate of pension insurance")),
+        Parameter("medical", "0.02", "rate", "P14", _("rate of medical insurance")),
+        Parameter("unemployment", "0.005", "rate", "P14", _("rate of unemployment insurance")),
+        Parameter("employer_pension", "0.16", "rate", "P14", _("employer's rate of pension insurance")),
+        Parameter("employer_medical", "0.09", "rate", "P14", _("employer's rate of medical insurance")),
+        Parameter("employer_unemployment", "0.005", "rate", "P14", _("employer's rate of unemployment insurance")),
+        Parameter("employer_injury", "0.0016", "rate", "P14", _("employer's rate of work injury insurance")),
+        Parameter("iit_allowance", "5000", "yuan", "P15", _("monthly tax allowance")),
+        Parameter("iit_brackets", _IIT_2019, "table", "P15", _("income tax table")),
+        Parameter("slip_answer_days", "3", "days", "P18", _("working days in which a payslip is confirmed or disputed")),
+        Parameter("review_change", "0.20", "rate", "P17", _("change of net pay that a review looks at")),
+        Parameter("review_pool_share", "0.30", "rate", "P8", _("part of a pool for one person that a review looks at")),
+        Parameter("holiday_extra", "1", "count", "D2", _("people more on a statutory holiday")),
+        Parameter("rest_hours", "11", "hours", "D3", _("hours of rest between shifts")),
+        Parameter("days_in_row", "6", "days", "D3", _("days of duty in a row"), read=whole_from_one),
     ]
-    rows += [(f"order_rate:{kind}", _ORDER_RATES.get(kind, "0"), "yuan", "P4", number) for kind in KINDS]
-    found = {row[0]: Parameter(*row) for row in rows}
-    found["hazmat_departments"] = Parameter("hazmat_departments", "", "codes", "H3", codes, optional=True)
+    per_order, of_base = _("rate per order: {kind}"), _("range of base salaries: {kind}, {level}")
     for kind in KINDS:
-        for level in ("new", "senior", "manager"):
-            key = f"base_range:{kind}:{level}"
-            found[key] = Parameter(key, _BASE_RANGES.get((kind, level), ""), "yuan", "P1", span, optional=True)
-    return found
+        rows.append(Parameter(f"order_rate:{kind}", _ORDER_RATES.get(kind, "0"), "yuan", "P4", per_order, of={"kind": kind}))
+    rows.append(Parameter("hazmat_departments", "", "codes", "H3", _("departments that handle hazardous materials"), optional=True))
+    for kind in KINDS:
+        for level in LEVELS:
+            default, of = _BASE_RANGES.get((kind, level), ""), {"kind": kind, "level": level}
+            rows.append(Parameter(f"base_range:{kind}:{level}", default, "yuan", "P1", of_base, span, optional=True, of=of))
+    return {row.key: row for row in rows}
 
 
 _IIT_2019 = "36000:0.03:0;144000:0.10:2520;300000:0.20:16920;420000:0.25:31920;660000:0.30:52920;960000:0.35:85920;:0.45:181920"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.text import format_lazy
@@ -12,71 +12,32 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from csd import formats
 from csd.formats import Words
 from csd.organisation.models import DepartmentKind
-from csd.policy.parameters import KINDS, PARAMETERS, Bracket
+from csd.policy.parameters import PARAMETERS, Bracket
 
-_LABELS: Mapping[str, Words] = {
-    "start_points": gettext_lazy("points at the start of a month"),
-    "late": gettext_lazy("points for being late or leaving early"),
-    "absent": gettext_lazy("points for an absence"),
-    "truant": gettext_lazy("points for being truant"),
-    "offline": gettext_lazy("points for being offline"),
-    "offline_every": gettext_lazy("offline checks that take points once"),
-    "absent_after": gettext_lazy("minutes late after which it is an absence"),
-    "in_window": gettext_lazy("minutes before a shift in which a sign-in counts"),
-    "out_window": gettext_lazy("minutes after a shift in which a sign-out counts"),
-    "comp_days": gettext_lazy("comp days a month"),
-    "late_leave_days": gettext_lazy("days in which sick leave may still be approved"),
-    "warn_at": gettext_lazy("score for an oral warning"),
-    "penalty_at": gettext_lazy("score for a company penalty"),
-    "meal": gettext_lazy("meal allowance of a full month"),
-    "sales_rate": gettext_lazy("rate of commission on sales"),
-    "target_rate": gettext_lazy("rate of commission on campaigns"),
-    "campaign_multiple": gettext_lazy("multiple of the budget that a campaign's margin must reach"),
-    "target_divisor": gettext_lazy("divisor of the net profit"),
-    "bonus_period": gettext_lazy("bonus period"),
-    "pool_staff_rate": gettext_lazy("part of the staff pool"),
-    "pool_management_rate": gettext_lazy("part of the management pool"),
-    "month_days": gettext_lazy("paid days of a month"),
-    "day_minutes": gettext_lazy("minutes of a working day"),
-    "holiday_rate": gettext_lazy("multiple for duty on statutory holidays"),
-    "penalty": gettext_lazy("performance deduction for a company penalty"),
-    "severe": gettext_lazy("performance deduction for a severe penalty"),
-    "penalty_cap": gettext_lazy("most of the gross pay that may be deducted"),
-    "minimum_wage": gettext_lazy("minimum wage"),
-    "minimum_wage_topup": gettext_lazy("top-up to the minimum wage"),
-    "social_floor": gettext_lazy("lowest social insurance base"),
-    "social_cap": gettext_lazy("highest social insurance base"),
-    "housing_floor": gettext_lazy("lowest housing fund base"),
-    "housing_cap": gettext_lazy("highest housing fund base"),
-    "pension": gettext_lazy("rate of pension insurance"),
-    "medical": gettext_lazy("rate of medical insurance"),
-    "unemployment": gettext_lazy("rate of unemployment insurance"),
-    "employer_pension": gettext_lazy("employer's rate of pension insurance"),
-    "employer_medical": gettext_lazy("employer's rate of medical insurance"),
-    "employer_unemployment": gettext_lazy("employer's rate of unemployment insurance"),
-    "employer_injury": gettext_lazy("employer's rate of work injury insurance"),
-    "iit_allowance": gettext_lazy("monthly tax allowance"),
-    "iit_brackets": gettext_lazy("income tax table"),
-    "slip_answer_days": gettext_lazy("working days in which a payslip is confirmed or disputed"),
-    "review_change": gettext_lazy("change of net pay that a review looks at"),
-    "review_pool_share": gettext_lazy("part of a pool for one person that a review looks at"),
-    "holiday_extra": gettext_lazy("people more on a statutory holiday"),
-    "rest_hours": gettext_lazy("hours of rest between shifts"),
-    "days_in_row": gettext_lazy("days of duty in a row"),
-    "hazmat_departments": gettext_lazy("departments that handle hazardous materials"),
-}
 _LEVELS = {"new": gettext_lazy("new"), "senior": gettext_lazy("senior"), "manager": gettext_lazy("manager")}
-_OF_KIND = {
-    **{f"order_rate:{kind}": format_lazy(gettext_lazy("rate per order: {kind}"), kind=DepartmentKind(kind).label) for kind in KINDS},
-    **{
-        f"base_range:{kind}:{level}": format_lazy(
-            gettext_lazy("range of base salaries: {kind}, {level}"), kind=DepartmentKind(kind).label, level=words
-        )
-        for kind in KINDS
-        for level, words in _LEVELS.items()
-    },
-}
-LABELS: Mapping[str, Words] = {**_LABELS, **_OF_KIND}
+
+
+class Labels(Mapping[str, Words]):
+    """key → what a parameter is called, as the table of parameters has it."""
+
+    def __getitem__(self, key: str) -> Words:
+        """KeyError for a key that there is not."""
+        parameter = PARAMETERS[key]
+        if not parameter.of:
+            return gettext_lazy(parameter.label)
+        of = {"kind": DepartmentKind(parameter.of["kind"]).label, "level": _LEVELS.get(parameter.of.get("level", ""), "")}
+        return format_lazy(gettext_lazy(parameter.label), **of)
+
+    def __iter__(self) -> Iterator[str]:
+        """In the order of the table."""
+        return iter(PARAMETERS)
+
+    def __len__(self) -> int:
+        """How many parameters there are."""
+        return len(PARAMETERS)
+
+
+LABELS = Labels()
 _UNITS: Mapping[str, Words] = {
     "points": pgettext_lazy("unit", "points"),
     "count": "",

@@ -15,7 +15,7 @@ class AdjustmentForm(KeyedForm):
 
     employee = PersonField(label=_("Employee number"))
     corrects = MonthBox(label=_("Month that is corrected"))
-    line = forms.ChoiceField(label=_("Line"), choices=[(f.name, LINES[f.name]) for f in PAYSLIP.all() if f.money])
+    line = forms.ChoiceField(label=_("Line"), choices=lambda: [(f.name, LINES[f.name]) for f in PAYSLIP.newest().values() if f.money])
     month = MonthBox(label=_("Paid in"))
     amount = amount_field(_("Amount"), help_text=_("Below zero takes back."))
     reason = words_field(_("Reason"))

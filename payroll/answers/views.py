@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from csd.access.asking import acts
+from csd.formula import EMPLOYER
 from csd.models import Employee
 from csd.months import Month
 from csd.organisation.standing import Standing
@@ -28,7 +30,7 @@ from payroll.talk.services import TEXT_LENGTH_MAX
 def answering(month: Month, employee: Employee, *, own: bool) -> dict[str, Any]:
     """What templates/payroll/answering.html shows: until when, what was said, the buttons for whose payslip it is."""
     found = answering_of(month, employee)
-    lines = [(formula.name, LINES[formula.name]) for formula in PAYSLIP.at(month).money if not formula.name.startswith("employer_")]
+    lines = [(formula.name, gettext(formula.label)) for formula in PAYSLIP.at(month).money if formula.kind != EMPLOYER]
     disputes = [(LINES.get(name, name), said) for name, said in found.disputes.items()] if found else []
     left = [(name, word) for name, word in lines if found is None or name not in found.disputes]
     return {"answering": found, "own": own, "disputes": disputes, "lines": left, "key": uuid.uuid4().hex}

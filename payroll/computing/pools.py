@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,11 +16,10 @@ from csd.money import ZERO
 from csd.policy.parameters import KINDS
 from csd.work.context import AttemptContext
 from payroll.adjustments.selectors import ADJUSTMENTS_USED, adjustments_used
-from payroll.computing.brought_forward import carries_of
-from payroll.lines import rules
+from payroll.lines.facts.brought_forward import carries_of
+from payroll.lines.rules import PAYSLIP
 from payroll.proposals.models import PoolName
 from payroll.sales.rules import (
-    commission_on_sales,
     order_pool,
     split_order_pool,
 )
@@ -169,12 +168,13 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
     quarter = [m.first for m in context.month.quarter() if m < context.month]
     net_before, bases_before, quarter_attempts = rows_of(_QUARTER, [quarter])[0]
     pooled = [m for m in members if m.plan == "order_pool"]
+    guarantee = _line(context, "guarantee")
     month.waterfall_facts = {
         "sales_net": sales,
         "cost_net": cost,
         "comm_sales_total": _comm_sales(context, month, members),
         "comm_order_total": sum(shares.values(), ZERO),
-        "guarantee_total": _total(month, pooled, lambda m: rules.guarantee(m.plan, m.guarantee, m.employed, workdays, shares[m.employee])),
+        "guarantee_total": _total(month, pooled, lambda m: guarantee(_facts(m, workdays) | {"order_share": shares[m.employee]})),
         "comm_target_total": comm_target,
         "cost_promotion": costs.get("promotion", (ZERO,))[0],
         "cost_courier": costs.get("aftersales_courier", (ZERO,))[0],
@@ -218,8 +218,28 @@ def _comm_sales(context: AttemptContext, month: Month, members: list[Member]) ->
     agents = [m for m in members if m.plan == "sales_percent"]
     carries = carries_of(context, [agent.employee for agent in agents])
     nets = dict(rows_of(_NETS, [context.attempt_id]))
-    rate = context.parameters["sales_rate"]
-    return _total(month, agents, lambda m: commission_on_sales(nets.get(m.employee, ZERO), carries[m.employee].amount, rate))
+    commission, workdays = _line(context, "comm_sales"), len(context.workdays)
+
+    def amount_of(agent: Member) -> Decimal:
+        sales = {"net_sales": nets.get(agent.employee, ZERO), "carry": carries[agent.employee].amount}
+        return commission(_facts(agent, workdays) | sales)
+
+    return _total(month, agents, amount_of)
+
+
+def _line(context: AttemptContext, name: str) -> Callable[[Mapping[str, Any]], Decimal]:
+    """A line of the payslip by the edition of the month, from those facts of a person that are known before the slips."""
+    evaluate = PAYSLIP.at(context.month).part(name).bind(context.parameters)
+
+    def amount(facts: Mapping[str, Any]) -> Decimal:
+        found: Decimal = evaluate(facts)[name]
+        return found
+
+    return amount
+
+
+def _facts(member: Member, workdays: int) -> dict[str, Any]:
+    return {"plan": member.plan, "guarantee_amount": member.guarantee, "employed": member.employed, "workdays": workdays}
 
 
 def _bonus_pools(context: AttemptContext, month: Month, members: list[Member]) -> None:

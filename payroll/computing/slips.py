@@ -11,7 +11,10 @@ from csd.database.rows import next_ids, rows_of
 from csd.formula import Edition, encode
 from csd.work.context import AttemptContext
 from payroll.computing.pools import Problem, rule_failed
-from payroll.lines.facts import Person
+from payroll.lines.facts.employment import terms_of
+from payroll.lines.facts.gathering import Person, people_of
+from payroll.lines.facts.registry import Batch
+from payroll.lines.facts.year import brought
 
 logger = logging.getLogger(__name__)
 # intermediate results that the next month goes on from, kept as columns
@@ -21,8 +24,10 @@ LINE_COLUMNS = ("payslip_id", "name", "amount")
 Evaluate = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
-def slips_of(context: AttemptContext, edition: Edition, people: list[Person]) -> tuple[list[tuple[Any, ...]], list[str], list[Problem]]:
+def slips_of(edition: Edition, batch: Batch) -> tuple[list[tuple[Any, ...]], list[str], list[Problem]]:
     """Rows of slips, lines as COPY text, and an exception for each person whose rules raise: the others go on."""
+    context, people = batch.context, people_of(batch, edition.facts)
+    terms, before = batch.once(terms_of), batch.once(brought)
     evaluate = edition.bind(context.parameters)
     names = [formula.name for formula in edition.money]
     dependents = Dependents.of(context)
@@ -37,8 +42,8 @@ def slips_of(context: AttemptContext, edition: Edition, people: list[Person]) ->
             problems.append(rule_failed(person.employee, error))
             continue
         carried = [values[name] for name in CARRIED]
-        depends = dependents.include(person)
-        amounts = values["gross"], values["net"], person.net_before
+        depends = dependents.include(person, terms[person.employee].kind)
+        amounts = values["gross"], values["net"], before[person.employee].net
         slips.append((slip, context.attempt_id, person.employee, person.terms, depends, *amounts, *carried, trace(person)))
         lines += [f"{slip}\t{name}\t{values[name]}" for name in names if values[name]]
     return slips, lines, problems
@@ -69,9 +74,9 @@ class Dependents:
         month = {"month": context.month.first, "first": context.month.first, "last": context.month.last, "broken": list(broken)}
         return cls(frozenset(broken.values()), frozenset(person for (person,) in rows_of(_HANGING, month)))
 
-    def include(self, person: Person) -> bool:
-        """Whether somebody is one of them."""
-        in_pool = person.facts["plan"] == "order_pool" and (None in self.kinds or person.kind in self.kinds)
+    def include(self, person: Person, kind: str) -> bool:
+        """Whether somebody of a kind of department is one of them."""
+        in_pool = person.facts["plan"] == "order_pool" and (None in self.kinds or kind in self.kinds)
         return in_pool or person.employee in self.people
 
 

@@ -14,7 +14,7 @@ from csd.work.registry import Step
 from payroll.computing import pools
 from payroll.computing.finishing import finish
 from payroll.computing.slips import LINE_COLUMNS, SLIP_COLUMNS, slips_of
-from payroll.lines import facts
+from payroll.lines.facts.gathering import batch_of
 from payroll.lines.rules import PAYSLIP
 
 
@@ -30,8 +30,7 @@ def share_out(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
 
 def make_slips(context: AttemptContext, chunk: Chunk) -> dict[str, Any]:
     """Compute and write the slips of a chunk's people; whoever cannot be computed becomes an exception."""
-    people = facts.people_of(context, chunk.low, chunk.high)
-    slips, lines, exceptions = slips_of(context, PAYSLIP.at(context.month), people)
+    slips, lines, exceptions = slips_of(PAYSLIP.at(context.month), batch_of(context, chunk.low, chunk.high))
     fault_point("slips.computed")
     copy_rows("payroll_payslip", SLIP_COLUMNS, slips)
     fault_point("slips.half_written")

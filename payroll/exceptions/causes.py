@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from attendance.models import Action
 from csd.database.rows import rows_of
@@ -16,8 +16,9 @@ from csd.models import Grade, Plan
 from csd.months import Month
 from csd.organisation.standing import Standing
 from payroll.explanations.explanation import slip_reader
-from payroll.lines.facts import Person, people_of
-from payroll.lines.words import FACTS, LINES
+from payroll.lines.facts import FACTS
+from payroll.lines.facts.gathering import Person, batch_of, people_of
+from payroll.lines.words import LINES
 from payroll.payslips.access import sees_persons
 from payroll.payslips.figures import written
 from payroll.runs.models import RunException
@@ -82,7 +83,7 @@ def failing_line(exception: RunException) -> str:
                 *[values[name] for name in formula.inputs], **{word: parameters[key] for word, key in formula.parameters}
             )
         except Exception:  # whatever a rule raises is what is looked for
-            return str(LINES[formula.name])
+            return gettext(formula.label)
     return ""
 
 
@@ -105,7 +106,7 @@ def _facts(exception: RunException, sees_pay: bool) -> list[Table]:
     person = _person(exception)
     if person is None or not sees_pay:
         return []
-    rows = [(FACTS[name], written(name, value)) for name, value in person.facts.items() if name in FACTS]
+    rows = [(FACTS[name].label, written(name, value)) for name, value in person.facts.items()]
     return [Table(_FACTS, rows, _("What the rules were given"))]
 
 
@@ -151,8 +152,8 @@ def _person(exception: RunException) -> Person | None:
     found = rows_of(
         "SELECT place FROM csd_attemptperson WHERE attempt_id = %s AND employee_id = %s", [exception.attempt_id, exception.employee_id]
     )
-    context = slip_reader(exception.attempt).context
-    people = people_of(context, found[0][0], found[0][0] + 1) if found else []
+    reader = slip_reader(exception.attempt)
+    people = people_of(batch_of(reader.context, found[0][0], found[0][0] + 1), reader.edition.facts) if found else []
     return people[0] if people else None
 
 

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext
+
 from csd.database.rows import rows_of
 from csd.formula import Book, Formula, decode
 from csd.models import Attempt
@@ -16,9 +18,9 @@ from csd.money import half_up
 from csd.policy.parameters import PARAMETERS
 from csd.policy.words import LABELS
 from csd.work.context import AttemptContext
-from payroll.lines import words
+from payroll.lines.facts import FACTS
 from payroll.lines.rules import PAYSLIP
-from payroll.waterfall import words as waterfall_words
+from payroll.waterfall import facts as _waterfall_facts  # noqa: F401 (they write themselves into the registry)
 from payroll.waterfall.rules import WATERFALL
 
 
@@ -56,15 +58,6 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class BookWords:
-    """The three tables of words of a book."""
-
-    labels: Mapping[str, words.Words]
-    facts: Mapping[str, words.Words]
-    formulas: Mapping[str, words.Words]
-
-
-@dataclass(frozen=True)
 class Stored:
     """A stored trace with the formulas and parameters that belong to it: all that an explanation or a replay needs."""
 
@@ -80,11 +73,10 @@ class Stored:
 class Reader:
     """Reads the traces of one attempt: its formulas and frozen parameters are put together once."""
 
-    def __init__(self, book: Book, attempt: Attempt, tables: BookWords) -> None:
+    def __init__(self, book: Book, attempt: Attempt) -> None:
         self.context = AttemptContext.of(attempt)
         self.edition = book.at(attempt.month)
         self.evaluate = self.edition.bind(self.context.parameters)
-        self.words = tables
 
     def stored(self, facts: Mapping[str, Any], sources: Mapping[str, Any]) -> Stored:
         """A trace as it was stored, its facts decoded by the types the formulas declare."""
@@ -94,7 +86,7 @@ class Reader:
 
 def slip_reader(attempt: Attempt) -> Reader:
     """Reads payslips of an attempt."""
-    return Reader(PAYSLIP, attempt, BookWords(words.LINES, words.FACTS, words.FORMULAS))
+    return Reader(PAYSLIP, attempt)
 
 
 def stored_waterfall(attempt: Attempt) -> Stored | None:
@@ -103,9 +95,7 @@ def stored_waterfall(attempt: Attempt) -> Stored | None:
     if not found:
         return None
     facts, sources = (json.loads(text) for text in found[0])
-    return Reader(
-        WATERFALL, attempt, BookWords(waterfall_words.WATERFALL_LINES, waterfall_words.WATERFALL_FACTS, waterfall_words.WATERFALL_FORMULAS)
-    ).stored(facts, sources)
+    return Reader(WATERFALL, attempt).stored(facts, sources)
 
 
 def explanations(stored: Stored) -> list[Explanation]:
@@ -117,46 +107,35 @@ def explanations(stored: Stored) -> list[Explanation]:
 def explanation(stored: Stored, formula: Formula, values: Mapping[str, Any]) -> Explanation:
     """One value explained."""
     inputs = tuple(_inputs(stored, formula, values))
-    template = str(stored.reader.words.formulas[formula.name])
+    sentence = gettext(formula.sentence)
     return Explanation(
         name=formula.name,
-        label=str(stored.reader.words.labels[formula.name]),
+        label=gettext(formula.label),
         rule=formula.rule,
         edition=formula.edition,
         value=values[formula.name],
         shown=show(values[formula.name]),
-        in_words=template % {i.placeholder: i.label for i in inputs},
-        in_numbers=template % {i.placeholder: i.shown for i in inputs},
+        in_words=formula.in_words(sentence, {i.placeholder: i.label for i in inputs}),
+        in_numbers=formula.in_words(sentence, {i.placeholder: i.shown for i in inputs}),
         inputs=inputs,
         money=formula.money,
     )
 
 
 def _inputs(stored: Stored, formula: Formula, values: Mapping[str, Any]) -> list[Input]:
-    inputs = []
+    inputs, formulas = [], stored.reader.edition.formulas
     for name in formula.inputs:
-        if name in stored.reader.edition.formulas:
-            inputs.append(Input(name, "line", str(stored.reader.words.labels[name]), values[name], show(values[name])))
+        if name in formulas:
+            inputs.append(Input(name, "line", gettext(formulas[name].label), values[name], show(values[name])))
         else:
-            source = fact_source(name, stored.sources)
-            inputs.append(Input(name, "fact", str(stored.reader.words.facts[name]), values[name], show(values[name]), source))
+            fact = FACTS[name]
+            source = stored.sources.get(fact.proof) if fact.group and fact.group.proof else None
+            inputs.append(Input(name, "fact", str(fact.label), values[name], show(values[name]), source))
     for key in formula.parameter_keys:
         row, text = stored.reader.context.frozen["parameters"][key]
         source = {"policy": row} if row else {"default": PARAMETERS[key].default}
         inputs.append(Input(key, "parameter", str(LABELS[key]), stored.reader.context.parameters[key], text, source))
     return inputs
-
-
-# facts that several formulas share one source for; everything else is named like its source
-_SOURCE_OF = {
-    **dict.fromkeys(("months_before", "gross_before", "insurance_before", "special_before", "tax_before"), "year"),
-    **dict.fromkeys(("holiday_minutes", "unpaid_days", "action"), "score"),
-}
-
-
-def fact_source(name: str, sources: Mapping[str, Any]) -> Any:
-    """What proves a fact, by the name of its source; None where the pay terms or the calendar do."""
-    return sources.get(_SOURCE_OF.get(name, name))
 
 
 def show(value: Any) -> str:

@@ -15,8 +15,8 @@ from csd.lists.tables import Link, Table
 from payroll.explanations.explanation import Explanation, Input, explanation
 from payroll.explanations.opened import Explained
 from payroll.explanations.source_rows import policy_table
-from payroll.explanations.sources import AGENTS, BASES, SLIP_LINES
 from payroll.payslips.figures import in_numbers, written, written_input
+from payroll.waterfall.facts import AGENTS, BASES, SLIP_LINES
 
 ROWS_PER_PAGE = 25
 KINDS = {"fact": "fact", "policy": "parameter"}

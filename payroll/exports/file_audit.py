@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from csd.database.rows import rows_of
+from csd.formula import DEDUCTION, EARNING
 from csd.models import Attempt
 from payroll.exports.month import month_files
 from payroll.lines.rules import PAYSLIP
 from payroll.runs.selectors import totals
 
-TAKEN = ("penalty", "pension", "medical", "unemployment", "housing", "iit")
 SHARED = ("comm_sales", "comm_order", "guarantee", "comm_target")
 POOLS = ("pool_staff", "pool_management", "pool_operations")
 _PEOPLE = "SELECT count(*), count(*) FILTER (WHERE cause IS NULL) FROM csd_attemptperson WHERE attempt_id = %s"
@@ -42,16 +42,17 @@ def _rows(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def _sum(row: Row, columns: tuple[str, ...]) -> Decimal:
+def _sum(row: Row, columns: Iterable[str]) -> Decimal:
     return sum((Decimal(row[column]) for column in columns), Decimal(0))
 
 
 def _slips(attempt: Attempt, slips: list[Row]) -> Iterator[str]:
-    earned = tuple(f.name for f in PAYSLIP.at(attempt.month).money if f.in_gross and f.name in slips[0]) if slips else ()
+    edition, there = PAYSLIP.at(attempt.month), slips[0] if slips else {}
+    earned, taken = ([name for name in edition.lines(kind) if name in there] for kind in (EARNING, DEDUCTION))
     for row in slips:
         if _sum(row, earned) != Decimal(row["gross"]):
             yield f"payslips.csv: {row['employee_no']}: the lines do not add up to gross"
-        if Decimal(row["gross"]) - _sum(row, TAKEN) != Decimal(row["net"]):
+        if Decimal(row["gross"]) - _sum(row, taken) != Decimal(row["net"]):
             yield f"payslips.csv: {row['employee_no']}: gross less deductions is not net"
     kept = totals(attempt.pk)
     found = {"slips": Decimal(len(slips)), **{name: sum((Decimal(row[name]) for row in slips), Decimal(0)) for name in ("gross", "net")}}

@@ -13,34 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from csd.database.rows import rows_of
+from csd.formula import EMPLOYER, FIRST
 from csd.models import Attempt
 from csd.money import half_up
 from csd.months import Month
-from payroll.lines.rules import PAYSLIP as BOOK
+from payroll.lines.rules import PAYSLIP
 from payroll.runs.selectors import computed_attempt
 
 SCORES = ("late", "absent", "early", "truant", "offline", "comp_days_used", "unpaid_days", "score", "action")
-PAYSLIP = (
-    "base",
-    "meal",
-    "comm_sales",
-    "comm_order",
-    "guarantee",
-    "comm_target",
-    "bonus",
-    "special",
-    "holiday_duty",
-    "absence",
-    "topup",
-    "gross",
-    "penalty",
-    "pension",
-    "medical",
-    "unemployment",
-    "housing",
-    "iit",
-    "net",
-)
 WATERFALL = (
     "sales",
     "comm_sales",
@@ -60,8 +40,6 @@ WATERFALL = (
     "pool_management",
     "pool_operations",
 )
-# FORMATS has no column for an adjustment of an earlier month: it stands with what else is paid as given (P9)
-PAID_WITH_SPECIALS = "adjustment"
 _SCORES = """
     SELECT e.employee_no, s.late, s.absent, s.early, s.truant, s.offline, s.comp_days_used, s.unpaid_days, s.score, s.action
     FROM attendance_monthscore s JOIN csd_employee e ON e.id = s.employee_id
@@ -92,9 +70,20 @@ def month_file(attempt: Attempt, name: str) -> str:
 
 
 def payslip_columns(attempt: Attempt) -> tuple[str, ...]:
-    """The columns of payslips.csv: those of FORMATS, then the further lines of gross pay that somebody has in the month."""
-    further = [f.name for f in BOOK.at(attempt.month).money if f.in_gross and f.name not in (*PAYSLIP, PAID_WITH_SPECIALS)]
-    return (*PAYSLIP, *(name for name in further if rows_of(_HAS_LINE, [attempt.pk, name])))
+    """The columns of payslips.csv: the lines since ever (FORMATS), then the further ones that somebody has in the month."""
+    lines = [f.name for f in PAYSLIP.at(attempt.month).money if f.kind != EMPLOYER and not f.paid_with]
+    always = [name for name in lines if PAYSLIP.since(name) == FIRST]
+    further = [name for name in lines if name not in always and rows_of(_HAS_LINE, [attempt.pk, name])]
+    return (*always, *further)
+
+
+def by_column(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """A slip's amounts by the columns of FORMATS, of which a line without one of its own (an adjustment) stands in another's."""
+    found = dict(amounts)
+    for formula in PAYSLIP.newest().values():
+        if formula.paid_with and formula.name in found:
+            found[formula.paid_with] = found.get(formula.paid_with, Decimal(0)) + found.pop(formula.name)
+    return found
 
 
 def write_month(month: Month, folder: Path) -> list[Path]:
@@ -130,8 +119,7 @@ def _score_rows(attempt: Attempt) -> Iterator[tuple[Any, ...]]:
 def _slip_rows(attempt: Attempt) -> Iterator[tuple[str, ...]]:
     columns = payslip_columns(attempt)
     for number, lines in rows_of(_LINES, [attempt.pk]):
-        amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
-        amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop(PAID_WITH_SPECIALS, Decimal(0))
+        amounts = by_column({name: Decimal(text) for name, text in json.loads(lines or "{}").items()})
         yield (number, *(f"{amounts.get(name, Decimal(0)) + 0:.2f}" for name in columns))
 
 

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from csd import formats
 from csd.database.rows import rows_of
+from csd.formula import DEDUCTION, EARNING, EMPLOYER
 from csd.models import Attempt, Grade
 from csd.work.context import AttemptContext
-from payroll.exports.file_audit import TAKEN
 from payroll.lines.rules import PAYSLIP
-from payroll.lines.words import LINES
 from payroll.review.comparison import attempt_before
 
 _LINES_OF = "(SELECT jsonb_object_agg(l.name, l.amount::text) FROM payroll_payslipline l WHERE l.payslip_id = {slip}.id)"
@@ -37,8 +36,9 @@ Amounts = Mapping[str, Decimal]
 
 @dataclass(frozen=True)
 class Sections:
-    """The lines of a month's payslips by where they stand."""
+    """The lines of a month's payslips by where they stand, and what each is called in it."""
 
+    labels: Mapping[str, str]
     earned: Sequence[str]
     taken: Sequence[str]
     employers: Sequence[str]
@@ -46,8 +46,9 @@ class Sections:
 
 def sections_of(attempt: Attempt) -> Sections:
     """Which lines there are in the month of an attempt."""
-    money = PAYSLIP.at(attempt.month).money
-    return Sections([f.name for f in money if f.in_gross], TAKEN, [f.name for f in money if f.name.startswith("employer_")])
+    edition = PAYSLIP.at(attempt.month)
+    labels = {name: gettext(formula.label) for name, formula in edition.formulas.items()}
+    return Sections(labels, *(edition.lines(kind) for kind in (EARNING, DEDUCTION, EMPLOYER)))
 
 
 def contents(attempt: Attempt, low: int, high: int) -> Iterator[dict[str, Any]]:
@@ -67,8 +68,8 @@ def contents(attempt: Attempt, low: int, high: int) -> Iterator[dict[str, Any]]:
             ],
             "provisional": provisional,
             "sections": _sections(sections, _amounts(lines), _amounts(past) if had_one else None),
-            "year": [[str(LINES["months_in_year"]), str(months)]]
-            + [[str(LINES[name]), formats.money(amount)] for name, amount in zip(_YEAR, year, strict=True)],
+            "year": [[sections.labels["months_in_year"], str(months)]]
+            + [[sections.labels[name], formats.money(amount)] for name, amount in zip(_YEAR, year, strict=True)],
         }
         written = json.dumps([str(attempt.month), slip], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         yield {**slip, "sha256": hashlib.sha256(written.encode()).hexdigest()}
@@ -77,7 +78,7 @@ def contents(attempt: Attempt, low: int, high: int) -> Iterator[dict[str, Any]]:
 def _sections(sections: Sections, now: Amounts, past: Amounts | None) -> list[dict[str, Any]]:
     def rows(names: Sequence[str], sign: int = 1) -> list[list[str]]:
         return [
-            [str(LINES[name]), *(formats.money(found.get(name, Decimal(0)) * sign) for found in (now, past) if found is not None)]
+            [sections.labels[name], *(formats.money(found.get(name, Decimal(0)) * sign) for found in (now, past) if found is not None)]
             for name in names
         ]
 

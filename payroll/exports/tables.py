@@ -20,8 +20,8 @@ from csd.exports.sheets import Sheet
 from csd.exports.tables import PORTION, tables
 from csd.lists.tables import Column
 from csd.models import Attempt
-from payroll.exports.month import PAID_WITH_SPECIALS, WATERFALL, payslip_columns
-from payroll.lines.words import LINES
+from payroll.exports.month import WATERFALL, by_column, payslip_columns
+from payroll.lines.rules import PAYSLIP
 from payroll.review.comparison import attempt_before, waterfall_lines
 from payroll.waterfall.words import WATERFALL_LINES
 
@@ -55,8 +55,7 @@ def _slip_rows(attempt: Attempt, names: Sequence[str]) -> Iterator[list[Sequence
     for low in range(0, places_of(attempt), PORTION):
         portion: list[Sequence[Any]] = []
         for *person, lines in rows_of(_SLIPS, [attempt.pk, low, low + PORTION]):
-            amounts = {name: Decimal(text) for name, text in json.loads(lines or "{}").items()}
-            amounts["special"] = amounts.get("special", Decimal(0)) + amounts.pop(PAID_WITH_SPECIALS, Decimal(0))
+            amounts = by_column({name: Decimal(text) for name, text in json.loads(lines or "{}").items()})
             portion.append((*person, *(amounts.get(name, Decimal(0)) for name in names)))
         yield portion
 
@@ -64,7 +63,8 @@ def _slip_rows(attempt: Attempt, names: Sequence[str]) -> Iterator[list[Sequence
 def _slips(order: Order) -> Sheet:
     attempt = attempt_of(order)
     names = payslip_columns(attempt)
-    columns = (*_WHO, *(Column(LINES[name], "money", key=name) for name in names))
+    lines = PAYSLIP.at(attempt.month).formulas
+    columns = (*_WHO, *(Column(gettext_lazy(lines[name].label), "money", key=name) for name in names))
     return Sheet(order.title, order.scope, order.by, order.asked_at, columns, _slip_rows(attempt, names), frozenset(names))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from csd.models import Employee, Plan
 from csd.money import ZERO
 from csd.months import Month
-from payroll.computing.brought_forward import carries_of
+from payroll.lines.facts.brought_forward import carries_of
 from payroll.sales.rules import commission_on_sales, commission_per_row
 from payroll.sales.selectors import Completed, completed_of, plan_of, sales_rate, today_of
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attendance.models import Action
+from django.utils.translation import gettext
 
+from attendance.models import Action
 from csd import formats
 from csd.models import Plan
 from csd.money import half_up
@@ -39,8 +40,8 @@ def written_input(given: Input) -> str:
 
 def in_numbers(stored: Stored, entry: Explanation) -> str:
     """The formula's sentence with the numbers put in."""
-    template = str(stored.reader.words.formulas[entry.name])
-    return template % {given.placeholder: written_input(given) for given in entry.inputs}
+    formula = stored.reader.edition.formulas[entry.name]
+    return formula.in_words(gettext(formula.sentence), {given.placeholder: written_input(given) for given in entry.inputs})
 
 
 def _money(value: Decimal) -> str:

@@ -9,13 +9,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd import formats
 from csd.access.asking import asker, sees, sees_pay
 from csd.access.permissions import may
+from csd.formula import DEDUCTION, EARNING, EMPLOYER
 from csd.lists.addresses import query_string
 from csd.lists.tables import Column, Link, Table
 from csd.models import Attempt, Employee, LookedAt
@@ -26,7 +27,6 @@ from payroll.answers.views import answering
 from payroll.explanations.opened import explained_slip
 from payroll.explanations.views import Subject, explained_input, explained_line
 from payroll.lines.rules import PAYSLIP
-from payroll.lines.words import LINES
 from payroll.payslips.access import SETTLED, OwnSlip, own_attempt, own_slips, slip_of
 from payroll.review.comparison import attempt_before, heading_of, line_amounts
 from payroll.runs.models import RunState
@@ -43,7 +43,6 @@ _YEAR = (
     Column(gettext_lazy("Net"), "money"),
     Column(gettext_lazy("State"), words=dict(RunState.choices), minor=True),
 )
-DEDUCTIONS = ("penalty", "pension", "medical", "unemployment", "housing", "iit")
 
 
 @require_safe
@@ -125,7 +124,7 @@ def _subject(attempt: Attempt, employee: Employee, month: Month, number: str | N
 
 
 def _with_zeros(lines: dict[str, Decimal]) -> dict[str, Decimal]:
-    return {formula.name: lines.get(formula.name, Decimal(0)) for formula in PAYSLIP.all() if formula.money}
+    return {formula.name: lines.get(formula.name, Decimal(0)) for formula in PAYSLIP.newest().values() if formula.money}
 
 
 def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict[str, Any]:
@@ -133,10 +132,8 @@ def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict
     before = attempt_before(attempt)
     past = line_amounts(before, employee.pk) if before else {}
     edition = subject.explained.stored.reader.edition
-    earned = [formula.name for formula in edition.money if formula.in_gross]
-    employers = [formula.name for formula in edition.money if formula.name.startswith("employer_")]
 
-    def rows(names: list[str] | tuple[str, ...], sign: int = 1) -> list[dict[str, Any]]:
+    def rows(names: list[str], sign: int = 1) -> list[dict[str, Any]]:
         return [_row(subject, name, past, sign) for name in names]
 
     return {
@@ -148,11 +145,11 @@ def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict
         "state": _state(attempt),
         "net": subject.stored["net"],
         "groups": [
-            (gettext_lazy("Earnings"), rows(earned), _row(subject, "gross", past)),
-            (gettext_lazy("Deductions"), rows(DEDUCTIONS, -1), None),
+            (gettext_lazy("Earnings"), rows(edition.lines(EARNING)), _row(subject, "gross", past)),
+            (gettext_lazy("Deductions"), rows(edition.lines(DEDUCTION), -1), None),
         ],
         "net_row": _row(subject, "net", past),
-        "employers": rows(employers),
+        "employers": rows(edition.lines(EMPLOYER)),
         "answer": answering(attempt.month, employee, own=subject.page == "payslip") if _settled(attempt) else None,
         "heading": heading_of(attempt, employee.pk),
         "workdays": len(subject.explained.stored.reader.context.workdays),
@@ -167,7 +164,8 @@ def _pdf_url(request: HttpRequest, subject: Subject) -> str:
 
 def _row(subject: Subject, name: str, past: dict[str, Decimal], sign: int = 1) -> dict[str, Any]:
     amount, old = subject.stored[name] * sign, past.get(name, Decimal(0)) * sign
-    return {"label": LINES[name], "url": subject.line_url(name), "amount": amount, "past": old if past else None}
+    label = gettext(subject.explained.stored.reader.edition.formulas[name].label)
+    return {"label": label, "url": subject.line_url(name), "amount": amount, "past": old if past else None}
 
 
 def _settled(attempt: Attempt) -> bool:

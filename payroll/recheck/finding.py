@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from payroll.lines.rules import PAYSLIP
@@ -20,7 +19,6 @@ class Finding(NamedTuple):
         return f"{self.slip}: {self.line}: {self.source}: {self.what}"
 
 
-@cache
 def line_of(fact: str) -> str:
     """The first line of money that a fact goes into."""
     names = {fact}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -11,14 +11,17 @@ from csd.database.rows import rows_of
 from csd.formula import encode
 from csd.models import Attempt
 from csd.money import ZERO
-from csd.work.context import AttemptContext
 from payroll.computing.slips import CARRIED
 from payroll.explanations.explanation import Reader, slip_reader
-from payroll.lines.facts import Person, people_of
+from payroll.lines.facts import FACTS
+from payroll.lines.facts.gathering import Person, batch_of, people_of
+from payroll.lines.facts.registry import facts_of_group
 from payroll.recheck.finding import Finding, line_of
 from payroll.recheck.sales import Sales, Sums
 
 BATCH = 1000
+# re-added from all rows of the month at once, which tells the row that moved
+CHECKED_BY_SALES = frozenset({"net_sales", "campaigns"})
 
 
 class Slip(NamedTuple):
@@ -42,19 +45,14 @@ _SLIPS = f"""
     WHERE p.attempt_id = %s AND p.place >= %s AND p.place < %s ORDER BY p.place
 """
 _PEOPLE = "SELECT coalesce(max(place), -1) + 1 FROM csd_attemptperson WHERE attempt_id = %s"
-_TERMS_FACTS = ("base_salary", "plan", "guarantee_amount", "social_base", "housing_base", "housing_rate", "special_deduction")
-_DAYS_FACTS = ("workdays", "employed", "insured")
-_YEAR_FACTS = ("months_before", "gross_before", "insurance_before", "special_before", "tax_before")
-_SCORE_FACTS = ("unpaid_days", "holiday_minutes", "action")
-_LISTED = {"specials": "special", "adjustments": "adjustment", "order_share": "pool", "bonus_share": "pool"}
 
 
 def slips(attempt: Attempt, sales: Sales) -> Iterator[Finding]:
     """Every slip of the month, BATCH people at a time."""
-    reader, context = slip_reader(attempt), sales.context
+    reader = slip_reader(attempt)
     for low in range(0, rows_of(_PEOPLE, [attempt.pk])[0][0], BATCH):
         found = [_slip(row) for row in rows_of(_SLIPS, [attempt.pk, low, low + BATCH])]
-        now = _people_now(context, low, low + BATCH)
+        now = _people_now(reader, low, low + BATCH)
         for slip in found:
             yield from _replayed(slip, reader)
             if slip.employee not in now:
@@ -73,15 +71,15 @@ def _slip(row: tuple[Any, ...]) -> Slip:
     )
 
 
-def _people_now(context: AttemptContext, low: int, high: int) -> dict[int, Person]:
+def _people_now(reader: Reader, low: int, high: int) -> dict[int, Person]:
     """The facts of a batch as they would be taken now; one by one where somebody's are gone, so that the others are found."""
     try:
-        return {person.employee: person for person in people_of(context, low, high)}
+        return {person.employee: person for person in people_of(batch_of(reader.context, low, high), reader.edition.facts)}
     except KeyError:
         if high - low == 1:
             return {}
         half = (low + high) // 2
-        return _people_now(context, low, half) | _people_now(context, half, high)
+        return _people_now(reader, low, half) | _people_now(reader, half, high)
 
 
 def _replayed(slip: Slip, reader: Reader) -> Iterator[Finding]:
@@ -106,40 +104,26 @@ def _differing(slip: Slip, now: Person, sales: Sales) -> Iterator[tuple[str, str
     yield from _campaigns(slip, sales)
     if slip.terms != now.terms:
         yield "base_salary", f"pay terms {now.terms}", f"pay terms {slip.terms} stored"
-    for fact, value in now.facts.items():
-        kept, found = slip.facts.get(fact), encode(value)
-        if kept != found and fact not in ("campaigns", "net_sales"):
-            yield fact, _source(fact, slip, now), f"{kept} stored, {found} now"
-    named = {fact for fact, value in now.facts.items() if slip.facts.get(fact) != encode(value)}
-    for source in sorted({*slip.sources, *now.sources}):
-        kept, found = slip.sources.get(source), now.sources.get(source)
-        if kept != found and source not in ("net_sales", "campaigns") and not named & _facts_of(source):
-            yield next(iter(sorted(_facts_of(source)))), _source(source, slip, now), f"{kept} stored, {found} now"
+    differing = set()
+    for name, value in now.facts.items():
+        kept, found = slip.facts.get(name), encode(value)
+        if kept != found:
+            differing.add(FACTS[name].proof)
+            if name not in CHECKED_BY_SALES:
+                yield name, _source(name, slip, now), f"{kept} stored, {found} now"
+    for proof in sorted({*slip.sources, *now.sources}):
+        kept, found = slip.sources.get(proof), now.sources.get(proof)
+        if kept != found and proof not in differing | CHECKED_BY_SALES:
+            name = min(facts_of_group(proof), default=proof)
+            yield name, _source(name, slip, now), f"{kept} stored, {found} now"
 
 
-def _facts_of(source: str) -> set[str]:
-    return {"year": set(_YEAR_FACTS), "score": set(_SCORE_FACTS)}.get(source, {source})
-
-
-def _source(fact: str, slip: Slip, now: Person) -> str:
+def _source(name: str, slip: Slip, now: Person) -> str:
     """The row behind a fact that differs."""
-    if fact in _LISTED:
-        kept, found = ({tuple(row) for row in sources.get(fact, [])} for sources in (slip.sources, now.sources))
-        changed = sorted({row for row, _amount in kept ^ found})
-        return ", ".join(f"{_LISTED[fact]} {row}" for row in changed) or "trace"
-    if fact in _TERMS_FACTS:
-        return f"pay terms {slip.terms}"
-    if fact in _DAYS_FACTS:
-        return "employment and calendar"
-    source = "year" if fact in _YEAR_FACTS else fact
-    if source in ("year", "carry"):
-        rows = {_written(sources.get(source, {})) for sources in (slip.sources, now.sources)}
-        return " / ".join(sorted(rows - {""})) or "trace"
-    return "score"
-
-
-def _written(source: Mapping[str, int]) -> str:
-    return ", ".join(f"{kind} {row}" for kind, row in source.items())
+    fact = FACTS.get(name)
+    if fact is None or fact.group is None:
+        return "trace"
+    return fact.group.source(slip.sources.get(fact.proof), now.sources.get(fact.proof), slip.terms)
 
 
 def _sales(slip: Slip, sales: Sales) -> Iterator[tuple[str, str, str]]:

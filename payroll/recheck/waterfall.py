@@ -15,6 +15,7 @@ from payroll.recheck.finding import Finding
 from payroll.recheck.pools import Again
 from payroll.recheck.tracing import row_that_moved
 from payroll.sales.rules import campaign_margin, target_met
+from payroll.waterfall.facts import COST_KINDS
 from payroll.waterfall.rules import WATERFALL
 
 _COLUMNS = "SELECT lines, gate, net_profit, contract_bases, bonus_period FROM payroll_waterfall WHERE attempt_id = %s"
@@ -29,7 +30,6 @@ _OTHER_BASES = """
     SELECT t.id FROM payroll_payslip s JOIN csd_terms t ON t.id = s.terms_id
     WHERE s.attempt_id = %s AND (s.trace->'facts'->>'base_salary')::numeric <> t.base_salary ORDER BY t.id
 """
-_COST_KINDS = {"cost_promotion": "promotion", "cost_courier": "aftersales_courier", "cost_other": "other"}
 _LINES = {fact: formula.name for formula in reversed(WATERFALL.all()) if formula.money for fact in formula.inputs}
 
 
@@ -90,8 +90,8 @@ def _margins(again: Again) -> Iterator[Finding]:
 
 def _source(again: Again, fact: str, sources: Any) -> str:
     """Which rows a fact comes from, as narrow as can be told."""
-    if fact in _COST_KINDS:
-        return _cost(again, _COST_KINDS[fact], sources)
+    if fact in COST_KINDS:
+        return _cost(again, COST_KINDS[fact], sources)
     if fact == "contract_bases":
         changed = [str(row) for (row,) in rows_of(_OTHER_BASES, [again.context.attempt_id])]
         return f"pay terms {', '.join(changed)}" if changed else "people of the month"

@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csd.formula import Book, decode, encode
+from csd.formula import FIRST, Book, decode, encode
 from csd.months import Month
 
 D = Decimal
-JULY = Month(2026, 7)
+JULY, NEXT_YEAR = Month(2026, 7), Month(2027, 1)
+WORDS: dict[str, Any] = {"label": "called so", "sentence": "worked out so", "since": FIRST}
+EARNED: dict[str, Any] = {**WORDS, "kind": "earning"}
 
 
 @pytest.fixture
@@ -24,11 +26,11 @@ def book() -> Book:
     """Total = 2 × part, part = salary × rate: registered in the wrong order on purpose."""
     made = Book("example")
 
-    @made.line("P2", in_gross=True)
+    @made.line("P2", **EARNED)
     def total(part: Decimal, times: int) -> Decimal:
         return part * times
 
-    @made.figure("P1")
+    @made.figure("P1", **WORDS)
     def part(salary: Decimal, *, order_rate__data: Decimal) -> Decimal:
         return salary * order_rate__data
 
@@ -45,7 +47,7 @@ def test_what_a_formula_reads_is_known_from_its_signature(book: Book) -> None:
     assert edition.facts == {"salary": Decimal, "times": int}
     assert edition.parameter_keys == {"order_rate:data"}
     assert [f.name for f in edition.money] == ["total"]
-    assert [(f.name, f.money, f.in_gross) for f in book.all()] == [("total", True, True), ("part", False, False)]
+    assert [(f.name, f.money, f.kind) for f in book.all()] == [("total", True, "earning"), ("part", False, "")]
 
 
 def test_a_missing_fact_or_parameter_is_never_guessed(book: Book) -> None:
@@ -64,11 +66,11 @@ def test_the_facts_handed_in_are_left_as_they_are(book: Book) -> None:
 def test_formulas_that_need_each_other_are_an_error() -> None:
     book = Book("circle")
 
-    @book.line("P1")
+    @book.line("P1", **EARNED)
     def one(two: Decimal) -> Decimal:
         return two
 
-    @book.line("P1")
+    @book.line("P1", **EARNED)
     def two(one: Decimal) -> Decimal:
         return one
 
@@ -80,15 +82,14 @@ def with_editions() -> Book:
     """A formula of which an edition holds from January 2027."""
     book = Book("example")
 
-    @book.line("P2")
+    @book.line("P2", **EARNED)
     def meal(days: int) -> Decimal:
         return D(10) * days
 
-    def later(days: int) -> Decimal:
+    @book.line("P2", **{**EARNED, "since": NEXT_YEAR, "sentence": "worked out otherwise"}, name="meal")
+    def meal_from_2027(days: int) -> Decimal:
         return D(12) * days
 
-    later.__name__ = "meal"
-    book.line("P2", version=2, since=Month(2027, 1))(later)
     return book
 
 
@@ -97,27 +98,130 @@ def test_p18_an_edition_holds_from_its_month_on_and_months_before_keep_theirs() 
     assert book.at(Month(2026, 12)).bind({})({"days": 2})["meal"] == 20
     assert book.at(Month(2027, 1)).bind({})({"days": 2})["meal"] == 24
     assert book.versions_at(Month(2026, 12)) == {"meal": "P2@1"}
-    assert book.versions_at(Month(2027, 1)) == {"meal": "P2@2"}
+    assert book.versions_at(NEXT_YEAR) == {"meal": "P2@2"}
+    assert [book.at(month).formulas["meal"].sentence for month in (JULY, NEXT_YEAR)] == ["worked out so", "worked out otherwise"]
+    assert (book.since("meal"), list(book.newest())) == (FIRST, ["meal"])
 
 
-def test_an_edition_must_be_later_than_the_one_before() -> None:
+@pytest.mark.parametrize(
+    ("registered", "refused"),
+    [
+        ({"name": "meal", "since": Month(2026, 12)}, "not later"),
+        ({"name": "meal", "since": NEXT_YEAR}, "not later"),
+        ({"name": "supper", "since": Month(2028, 1)}, "there is no supper"),
+        ({"since": Month(2028, 1)}, "there is a meal already"),
+        ({"name": "meal", "since": Month(2028, 1), "sentence": ""}, "has no words"),
+        ({"name": "meal", "since": Month(2028, 1), "kind": "gift"}, "not 'gift'"),
+    ],
+)
+def test_an_edition_that_could_change_what_was_is_refused(registered: dict[str, Any], refused: str) -> None:
+    book = with_editions()
+
     def meal(days: int) -> Decimal:
         return D(1)
 
-    for since in (Month(2026, 12), Month(2027, 1)):
-        with pytest.raises(ValueError, match="not later"):
-            with_editions().line("P2", version=3, since=since)(meal)
+    with pytest.raises(ValueError, match=refused):
+        book.line("P2", **{**EARNED, **registered})(meal)
+
+
+def test_since_is_never_left_out() -> None:
+    with pytest.raises(TypeError, match="since"):
+        Book("example").line("P2", kind="earning", label="a", sentence="b")  # type: ignore[call-arg]
 
 
 def test_a_formula_that_begins_later_is_not_there_before() -> None:
     book = Book("example")
 
-    @book.line("P20", since=Month(2027, 1))
+    @book.line("P20", **{**EARNED, "since": NEXT_YEAR})
     def allowance() -> Decimal:
         return D(1)
 
     assert list(book.at(Month(2026, 12)).formulas) == []
     assert list(book.at(Month(2027, 1)).formulas) == ["allowance"]
+
+
+def with_sums() -> Book:
+    """Gross is what counts towards the minimum and what else is earned; net is gross less what is taken."""
+    book = Book("example")
+    book.line("P1", **EARNED)(base)
+    book.figure("P11b", **WORDS)(minimum)
+    book.line("P12", **{**WORDS, "kind": "result", "sentence": "%(minimum)s"})(gross)
+    book.line("P13", **{**WORDS, "kind": "deduction"})(penalty)
+    book.line("P16", **{**WORDS, "kind": "result", "sentence": "%(gross)s − %(penalty)s"})(net)
+    return book
+
+
+def base(salary: Decimal) -> Decimal:
+    return salary
+
+
+def minimum(base: Decimal, *minimum_wage: Decimal) -> Decimal:
+    return sum(minimum_wage, base)
+
+
+def gross(minimum: Decimal, *earning: Decimal) -> Decimal:
+    return sum(earning, minimum)
+
+
+def penalty(fine: Decimal) -> Decimal:
+    return fine
+
+
+def net(gross: Decimal, penalty: Decimal, *deduction: Decimal) -> Decimal:
+    return gross - penalty - sum(deduction, D(0))
+
+
+def test_a_sum_collects_every_further_line_of_its_kind_once() -> None:
+    book = with_sums()
+    facts = {"salary": D(100), "fine": D(5)}
+    assert book.at(JULY).bind({})(facts)["net"] == 95
+
+    @book.line("P20", **{**EARNED, "since": NEXT_YEAR})
+    def night(salary: Decimal) -> Decimal:
+        return D(10)
+
+    @book.line("P21", **{**EARNED, "since": NEXT_YEAR}, counts=("minimum_wage",))
+    def shift(salary: Decimal) -> Decimal:
+        return D(20)
+
+    @book.line("P22", **{**WORDS, "since": NEXT_YEAR, "kind": "deduction"})
+    def union(gross: Decimal) -> Decimal:
+        return gross / 10
+
+    values = book.at(NEXT_YEAR).bind({})(facts)
+    assert (values["minimum"], values["gross"], values["union"], values["net"]) == (120, 130, 13, 112)
+    assert book.at(JULY).bind({})(facts)["net"] == 95
+    assert [book.at(NEXT_YEAR).formulas[name].further for name in ("minimum", "gross", "net")] == [("shift",), ("night",), ("union",)]
+
+
+def test_the_sentence_of_a_sum_names_what_it_collected() -> None:
+    book = with_sums()
+    book.line("P20", **{**EARNED, "since": NEXT_YEAR})(_named("night"))
+    book.line("P22", **{**WORDS, "since": NEXT_YEAR, "kind": "deduction"})(_named("union"))
+    formulas = book.at(NEXT_YEAR).formulas
+    words = {name: name.upper() for name in formulas}
+    assert formulas["gross"].in_words(formulas["gross"].sentence, words) == "MINIMUM + NIGHT"
+    assert formulas["net"].in_words(formulas["net"].sentence, words) == "GROSS − PENALTY − UNION"
+
+
+def _named(name: str) -> Any:
+    def line(salary: Decimal) -> Decimal:
+        return salary
+
+    line.__name__ = name
+    return line
+
+
+def test_a_part_of_a_book_needs_only_its_own_facts() -> None:
+    assert with_sums().at(JULY).part("gross").bind({})({"salary": D(7)})["gross"] == 7
+
+
+def test_what_is_tried_is_forgotten() -> None:
+    book = with_sums()
+    with book.trying():
+        book.line("P20", **{**EARNED, "since": NEXT_YEAR})(_named("night"))
+        assert "night" in book.newest()
+    assert "night" not in book.newest()
 
 
 Campaigns = tuple[tuple[str, Decimal, Decimal], ...]

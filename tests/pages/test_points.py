@@ -6,11 +6,11 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from duty.models import Breach, Leave, OnlineCheck, Punch, Shift, Swap
 
 from attendance.close.preparing import prepare_month
 from csd.models import Employee
 from csd.months import SHANGHAI, Month
+from duty.models import Breach, Leave, OnlineCheck, Punch, Shift, Swap
 from tests.pages.world import AUGUST, client_of
 
 SEPTEMBER = Month(2026, 9)

@@ -14,11 +14,10 @@ import time_machine
 from attendance.points import steps
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState
-from payroll.computing import pools
 from payroll.computing.audit import audit
 from payroll.computing.models import Payslip, Waterfall
 from payroll.exports.month import month_files
-from payroll.lines.rules import PAYSLIP
+from payroll.lines.rules import PAYSLIP, earnings
 from payroll.receivables.selectors import receivables
 from payroll.recheck import check_month
 from payroll.runs.models import RunEvent, RunException, RunState
@@ -195,7 +194,7 @@ def test_a_pool_that_cannot_count_somebody_goes_on_without_them_and_is_provision
 ) -> None:
     load(company)
     whole = compute()
-    real = pools.commission_on_sales
+    real = earnings.commission_on_sales
 
     def commission(net: Decimal, carry: Decimal, rate: Decimal) -> Decimal:
         if commission.calls == 0:  # type: ignore[attr-defined]
@@ -204,7 +203,7 @@ def test_a_pool_that_cannot_count_somebody_goes_on_without_them_and_is_provision
         return real(net, carry, rate)
 
     commission.calls = 0  # type: ignore[attr-defined]
-    monkeypatch.setattr(pools, "commission_on_sales", commission)
+    monkeypatch.setattr(earnings, "commission_on_sales", commission)
     attempt = compute()
     assert exceptions(attempt) == [("rule_failed", "A1", True, "ArithmeticError: too much")]
     assert provisional(attempt) == ["A2", "C1"]
@@ -218,7 +217,7 @@ def test_several_broken_people_are_one_exception_each(company: Company, monkeypa
     def raises(*_given: Any) -> Decimal:
         raise ArithmeticError("too much")
 
-    monkeypatch.setattr(pools, "commission_on_sales", raises)
+    monkeypatch.setattr(earnings, "commission_on_sales", raises)
     break_formula(monkeypatch, "base", lambda base, *_rest: base in (1001, 1002))
     assert [found[:2] for found in exceptions(compute())] == [("rule_failed", "A1"), ("rule_failed", "A2")]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from duty.models import Shift
 
 from csd.models import Employee, PolicyValue
 from csd.months import SHANGHAI, Month
+from duty.models import Shift
 from payroll.runs.readiness import over_at
 from tests.people import person
 

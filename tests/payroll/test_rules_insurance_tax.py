@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from csd.policy.parameters import PARAMETERS
 from payroll.insurance.rules import contribution, contribution_base
-from payroll.lines import rules
+from payroll.lines.rules import insurance, tax
 from payroll.tax.rules import bracket_of, withheld_for_month
 
 D = Decimal
@@ -41,27 +41,27 @@ NOT_OURS = {"T03"}
 def test_p14_the_declared_base_is_kept_within_floor_and_cap(declared: str | None, due: bool, base: str) -> None:
     value = None if declared is None else D(declared)
     assert contribution_base(value, due, FLOOR, CAP) == D(base)
-    assert rules.social_amount(due, value, social_floor=FLOOR, social_cap=CAP) == D(base)
-    assert rules.housing_amount(due, value, housing_floor=FLOOR, housing_cap=CAP) == D(base)
+    assert insurance.social_amount(due, value, social_floor=FLOOR, social_cap=CAP) == D(base)
+    assert insurance.housing_amount(due, value, housing_floor=FLOOR, housing_cap=CAP) == D(base)
 
 
 def test_p14_each_item_is_rounded_on_its_own() -> None:
     base = D("4812.10")
-    assert rules.pension(base, pension=D("0.08")) == D("384.97")  # 384.968
-    assert rules.medical(base, medical=D("0.02")) == D("96.24")  # 96.242
-    assert rules.unemployment(base, unemployment=D("0.005")) == D("24.06")  # 24.0605
-    assert rules.housing(base, D("0.07")) == D("336.85")  # 336.847
-    assert rules.insurance(D("384.97"), D("96.24"), D("24.06"), D("336.85")) == D("842.12")
+    assert insurance.pension(base, pension=D("0.08")) == D("384.97")  # 384.968
+    assert insurance.medical(base, medical=D("0.02")) == D("96.24")  # 96.242
+    assert insurance.unemployment(base, unemployment=D("0.005")) == D("24.06")  # 24.0605
+    assert insurance.housing(base, D("0.07")) == D("336.85")  # 336.847
+    assert insurance.insurance(D("384.97"), D("96.24"), D("24.06"), D("336.85")) == D("842.12")
     assert contribution(D("100.10"), D("0.05")) == D("5.01")  # 5.005
 
 
 def test_p14_the_employers_share_has_rates_of_its_own() -> None:
     base = D("4812.10")
-    assert rules.employer_pension(base, employer_pension=D("0.16")) == D("769.94")  # 769.936
-    assert rules.employer_medical(base, employer_medical=D("0.09")) == D("433.09")  # 433.089
-    assert rules.employer_unemployment(base, employer_unemployment=D("0.005")) == D("24.06")
-    assert rules.employer_injury(base, employer_injury=D("0.0016")) == D("7.70")  # 7.69936
-    assert rules.employer_housing(base, D("0.07")) == D("336.85")
+    assert insurance.employer_pension(base, employer_pension=D("0.16")) == D("769.94")  # 769.936
+    assert insurance.employer_medical(base, employer_medical=D("0.09")) == D("433.09")  # 433.089
+    assert insurance.employer_unemployment(base, employer_unemployment=D("0.005")) == D("24.06")
+    assert insurance.employer_injury(base, employer_injury=D("0.0016")) == D("7.70")  # 7.69936
+    assert insurance.employer_housing(base, D("0.07")) == D("336.85")
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def a_year(vector: dict[str, Any]) -> list[Decimal]:
     gross, insured, special, withheld = opening.get("income", D(0)), opening.get("si", D(0)), D(0), opening.get("tax", D(0))
     taxes = []
     for month in vector["months"]:
-        gross = rules.gross_in_year(gross, D(month["income"]))
-        insured = rules.insurance_in_year(insured, D(month["si"]))
-        special = rules.special_in_year(special, D(month.get("sad", "0")))
-        count = rules.months_in_year(count)
-        taxable = rules.taxable(gross, count, insured, special, iit_allowance=D(5000))
-        taxes.append(rules.iit(taxable, withheld, iit_brackets=BRACKETS))
-        withheld = rules.tax_in_year(withheld, taxes[-1])
+        gross = tax.gross_in_year(gross, D(month["income"]))
+        insured = tax.insurance_in_year(insured, D(month["si"]))
+        special = tax.special_in_year(special, D(month.get("sad", "0")))
+        count = tax.months_in_year(count)
+        taxable = tax.taxable(gross, count, insured, special, iit_allowance=D(5000))
+        taxes.append(tax.iit(taxable, withheld, iit_brackets=BRACKETS))
+        withheld = tax.tax_in_year(withheld, taxes[-1])
     return taxes
 
 
@@ -144,11 +144,11 @@ def test_p15_what_is_withheld_over_the_year_is_the_most_that_was_due_at_any_mont
     due, withheld, gross = D(0), D(0), D(0)
     for count, income in enumerate(incomes, 1):
         gross += income
-        taxable = rules.taxable(gross, count, D(0), D(0), iit_allowance=D(5000))
-        tax = rules.iit(taxable, withheld, iit_brackets=BRACKETS)
-        withheld += tax
+        taxable = tax.taxable(gross, count, D(0), D(0), iit_allowance=D(5000))
+        of_month = tax.iit(taxable, withheld, iit_brackets=BRACKETS)
+        withheld += of_month
         due = max(due, withheld_for_month(taxable, D(0), BRACKETS))
-        assert tax >= 0
+        assert of_month >= 0
         assert withheld == due
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csd.money import ZERO
-from payroll.lines import rules as slip
+from payroll.lines.rules import earnings
 from payroll.sales.rules import (
     CampaignMargin,
     campaign_margin,
@@ -45,15 +45,15 @@ yuan = st.decimals(min_value=-(10**7), max_value=10**7, places=2, allow_nan=Fals
 def test_p3_commission_is_two_per_cent_of_what_the_carry_leaves(net: str, carry: str, commission: str, after: str) -> None:
     assert commission_on_sales(D(net), D(carry), RATE) == D(commission)
     assert carry_after(D(net), D(carry)) == D(after)
-    assert slip.comm_sales("sales_percent", D(net), D(carry), sales_rate=RATE) == D(commission)
-    assert slip.carry_after("sales_percent", D(net), D(carry)) == D(after)
+    assert earnings.comm_sales("sales_percent", D(net), D(carry), sales_rate=RATE) == D(commission)
+    assert earnings.carry_after("sales_percent", D(net), D(carry)) == D(after)
 
 
 @pytest.mark.parametrize("plan", ["none", "order_pool", "campaign_target"])
 def test_p3_off_the_plan_sales_earn_nothing_and_the_carry_stays(plan: str) -> None:
-    assert slip.comm_sales(plan, D(50000), D(-300), sales_rate=RATE) == 0
-    assert slip.carry_after(plan, D(50000), D(-300)) == D(-300)
-    assert slip.carry_after(plan, D(-50000), D(-300)) == D(-300)
+    assert earnings.comm_sales(plan, D(50000), D(-300), sales_rate=RATE) == 0
+    assert earnings.carry_after(plan, D(50000), D(-300)) == D(-300)
+    assert earnings.carry_after(plan, D(-50000), D(-300)) == D(-300)
 
 
 @given(st.lists(yuan, max_size=12))
@@ -85,7 +85,7 @@ def test_p4_the_pool_is_split_by_weight_times_days_employed() -> None:
 def test_p4_who_has_weight_0_gets_no_share() -> None:
     assert split_order_pool(D("100.00"), {"E1": (D(0), 23), "E2": (D("1.5"), 23)}) == {"E1": D(0), "E2": D("100.00")}
     assert split_order_pool(D("100.00"), {"E1": (D(0), 23)}) == {"E1": D(0)}
-    assert slip.comm_order(D("29.11")) == D("29.11")
+    assert earnings.comm_order(D("29.11")) == D("29.11")
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ def test_p6_each_campaign_is_rounded_on_its_own_and_only_those_that_met_count() 
     # 0.03 × 0.50 = 0.015 → 0.02 each, not 0.03 together; the third misses its target
     campaigns = (("C1", D("0.50"), D("0.05")), ("C2", D("0.50"), D("0.01")), ("C3", D("0.50"), D("0.06")))
     policy = {"target_rate": TARGET, "campaign_multiple": TEN}
-    assert slip.comm_target("campaign_target", campaigns, **policy) == D("0.04")
-    assert slip.comm_target("campaign_target", (), **policy) == 0
+    assert earnings.comm_target("campaign_target", campaigns, **policy) == D("0.04")
+    assert earnings.comm_target("campaign_target", (), **policy) == 0
     for plan in ("none", "sales_percent", "order_pool"):
-        assert slip.comm_target(plan, campaigns, **policy) == 0
+        assert earnings.comm_target(plan, campaigns, **policy) == 0
 
 
 @given(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payroll.lines import rules
+from payroll.lines.rules import earnings, insurance, tax
 
 D = Decimal
 DAY = {"month_days": D("21.75")}
@@ -28,13 +28,13 @@ TOPUP = {"minimum_wage": D(2490), "minimum_wage_topup": D(1)}
     ],
 )
 def test_p1_the_base_salary_is_paid_for_the_share_of_days_employed(salary: str, employed: int, workdays: int, amount: str) -> None:
-    assert rules.base(D(salary), employed, workdays) == D(amount)
+    assert earnings.base(D(salary), employed, workdays) == D(amount)
 
 
 def test_p2_the_meal_allowance_is_paid_for_the_same_share() -> None:
-    assert rules.meal(23, 23, meal=D(300)) == D("300.00")
-    assert rules.meal(13, 23, meal=D(300)) == D("169.57")  # 169.565…
-    assert rules.meal(1, 23, meal=D("310.50")) == D("13.50")
+    assert earnings.meal(23, 23, meal=D(300)) == D("300.00")
+    assert earnings.meal(13, 23, meal=D(300)) == D("169.57")  # 169.565…
+    assert earnings.meal(1, 23, meal=D("310.50")) == D("13.50")
 
 
 @pytest.mark.parametrize(
@@ -49,22 +49,22 @@ def test_p2_the_meal_allowance_is_paid_for_the_same_share() -> None:
     ],
 )
 def test_p5_the_guarantee_tops_up_what_orders_earned(guarantee: str, employed: int, share: str, amount: str) -> None:
-    assert rules.guarantee("order_pool", D(guarantee), employed, 23, D(share)) == D(amount)
+    assert earnings.guarantee("order_pool", D(guarantee), employed, 23, D(share)) == D(amount)
 
 
 @pytest.mark.parametrize("plan", ["none", "sales_percent", "campaign_target"])
 def test_p5_there_is_no_guarantee_off_the_order_pool(plan: str) -> None:
-    assert rules.guarantee(plan, D(1500), 23, 23, D(0)) == 0
+    assert earnings.guarantee(plan, D(1500), 23, 23, D(0)) == 0
 
 
 def test_p9_p17_specials_and_adjustments_are_paid_as_given() -> None:
-    assert rules.special(D("123.45")) == D("123.45")
-    assert rules.adjustment(D("-50.00")) == D("-50.00")
+    assert earnings.special(D("123.45")) == D("123.45")
+    assert earnings.adjustment(D("-50.00")) == D("-50.00")
 
 
 def test_p10_a_wage_day_is_of_the_base_or_of_the_guarantee_where_the_base_is_0() -> None:
-    assert rules.monthly_wage(D("3000.00"), D("1500.00")) == D(3000)
-    assert rules.monthly_wage(D("0.00"), D("1500.00")) == D(1500)
+    assert earnings.monthly_wage(D("3000.00"), D("1500.00")) == D(3000)
+    assert earnings.monthly_wage(D("0.00"), D("1500.00")) == D(1500)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_p10_a_wage_day_is_of_the_base_or_of_the_guarantee_where_the_base_is_0()
     ],
 )
 def test_p10_duty_on_statutory_days_is_paid_three_times_the_wage_day(wage: str, minutes: int, amount: str) -> None:
-    assert rules.holiday_duty(D(wage), minutes, **HOLIDAY) == D(amount)
+    assert earnings.holiday_duty(D(wage), minutes, **HOLIDAY) == D(amount)
 
 
 @pytest.mark.parametrize(
@@ -93,15 +93,15 @@ def test_p10_duty_on_statutory_days_is_paid_three_times_the_wage_day(wage: str, 
     ],
 )
 def test_p11_unpaid_days_take_off_wage_days(unpaid: Fraction, amount: str) -> None:
-    taken = rules.absence(D(3000), unpaid, D("3000.00"), D(0), D(0), **DAY)
+    taken = earnings.absence(D(3000), unpaid, D("3000.00"), D(0), D(0), **DAY)
     assert taken == D(amount)
     assert not (taken == 0 and taken.is_signed())
 
 
 def test_p11_absence_takes_at_most_base_commission_on_orders_and_guarantee() -> None:
-    assert rules.absence(D(1500), Fraction(20), D(0), D("400.00"), D("600.00"), **DAY) == D("-1000.00")
-    assert rules.absence(D(1500), Fraction(1), D(0), D("400.00"), D("600.00"), **DAY) == D("-68.97")  # 68.965…
-    assert rules.absence(D(1500), Fraction(1), D(0), D(0), D(0), **DAY) == 0
+    assert earnings.absence(D(1500), Fraction(20), D(0), D("400.00"), D("600.00"), **DAY) == D("-1000.00")
+    assert earnings.absence(D(1500), Fraction(1), D(0), D("400.00"), D("600.00"), **DAY) == D("-68.97")  # 68.965…
+    assert earnings.absence(D(1500), Fraction(1), D(0), D(0), D(0), **DAY) == 0
 
 
 @pytest.mark.parametrize(
@@ -118,21 +118,21 @@ def test_p11_absence_takes_at_most_base_commission_on_orders_and_guarantee() -> 
     ],
 )
 def test_p11b_pay_is_topped_up_to_the_minimum_wage_of_the_days_worked(wages: str, employed: int, unpaid: Fraction, amount: str) -> None:
-    assert rules.topup(D(wages), employed, 23, unpaid, **TOPUP) == D(amount)
+    assert earnings.topup(D(wages), employed, 23, unpaid, **TOPUP) == D(amount)
 
 
 def test_p11b_the_topup_is_off_when_its_parameter_is_0() -> None:
-    assert rules.topup(D(0), 23, 23, Fraction(0), **{**TOPUP, "minimum_wage_topup": D(0)}) == 0
+    assert earnings.topup(D(0), 23, 23, Fraction(0), **{**TOPUP, "minimum_wage_topup": D(0)}) == 0
 
 
 def test_p11b_meal_and_holiday_duty_do_not_count_towards_the_minimum_wage() -> None:
     parts = {"base": 1, "comm_sales": 2, "comm_order": 4, "guarantee": 8, "comm_target": 16, "bonus": 32, "special": 64, "absence": -128}
-    counted = rules.wage_for_minimum(**{name: D(part) for name, part in parts.items()}, adjustment=D(256))
+    counted = earnings.wage_for_minimum(**{name: D(part) for name, part in parts.items()}, adjustment=D(256))
     assert counted == sum(parts.values()) + 256
 
 
 def test_p12_gross_is_the_sum_of_all_earnings() -> None:
-    assert rules.gross(D("2490.00"), D("169.57"), D("77.59"), D("990.00")) == D("3727.16")
+    assert earnings.gross(D("2490.00"), D("169.57"), D("77.59"), D("990.00")) == D("3727.16")
 
 
 LIMITS: dict[str, Any] = {"penalty_cap": D("0.20"), "minimum_wage": D(2490)}
@@ -157,7 +157,7 @@ LIMITS: dict[str, Any] = {"penalty_cap": D("0.20"), "minimum_wage": D(2490)}
 )
 def test_p13_a_penalty_is_limited_by_gross_and_by_the_minimum_wage(action: str, gross: str, amounts: tuple[int, int], taken: str) -> None:
     penalty, severe = map(D, amounts)
-    assert rules.penalty(action, D(gross), penalty=penalty, severe=severe, **LIMITS) == D(taken)
+    assert insurance.penalty(action, D(gross), penalty=penalty, severe=severe, **LIMITS) == D(taken)
 
 
 @pytest.mark.parametrize(
@@ -171,13 +171,13 @@ def test_p13_a_penalty_is_limited_by_gross_and_by_the_minimum_wage(action: str, 
 )
 def test_p13_a_penalty_is_a_line_in_fen_whatever_the_places_of_its_parameters(amount: str, minimum: str, taken: str) -> None:
     limits = {"penalty_cap": D("0.20"), "minimum_wage": D(minimum)}
-    assert rules.penalty("penalty", D("3000.00"), penalty=D(amount), severe=D(0), **limits) == D(taken)
+    assert insurance.penalty("penalty", D("3000.00"), penalty=D(amount), severe=D(0), **limits) == D(taken)
 
 
 def test_p13_the_share_of_gross_is_a_parameter() -> None:
-    assert rules.penalty("penalty", D(8000), penalty=D(5000), severe=D(0), penalty_cap=D("0.10"), minimum_wage=D(2490)) == 800
+    assert insurance.penalty("penalty", D(8000), penalty=D(5000), severe=D(0), penalty_cap=D("0.10"), minimum_wage=D(2490)) == 800
 
 
 def test_p16_net_is_gross_less_penalty_insurance_and_tax() -> None:
-    assert rules.net(D("8000.00"), D("300.00"), D("1050.00"), D("49.50")) == D("6600.50")
-    assert rules.net(D("100.00"), D("0.00"), D("505.26"), D("0.00")) == D("-405.26")
+    assert tax.net(D("8000.00"), D("300.00"), D("1050.00"), D("49.50")) == D("6600.50")
+    assert tax.net(D("100.00"), D("0.00"), D("505.26"), D("0.00")) == D("-405.26")

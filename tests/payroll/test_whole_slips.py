@@ -183,7 +183,7 @@ def test_p12_p13_p16_what_holds_for_every_slip(facts: dict[str, Any], penalty: D
     lines = {formula.name: values[formula.name] for formula in JULY.money}
     assert all(amount == amount.quantize(FEN) for amount in lines.values())
     # P12: gross is the sum of the lines that are marked as its parts
-    assert values["gross"] == sum(values[formula.name] for formula in JULY.money if formula.in_gross)
+    assert values["gross"] == sum(values[formula.name] for formula in JULY.money if formula.kind == "earning")
     # P11: absence takes no more than it may
     assert D(0) >= values["absence"] >= -(values["base"] + values["comm_order"] + values["guarantee"])
     # P11b: nobody who worked gets less than the minimum wage of the days worked
@@ -209,5 +209,5 @@ def test_p12_p13_p16_what_holds_for_every_slip(facts: dict[str, Any], penalty: D
 
 def test_p18_every_line_that_enters_gross_is_marked_as_its_part() -> None:
     """P12: P1 to P6, P8 to P11b, and adjustments (P17)."""
-    assert {formula.rule for formula in JULY.money if formula.in_gross} == EARNINGS
-    assert {formula.rule for formula in JULY.money if not formula.in_gross} == {"P12", "P13", "P14", "P15", "P16"}
+    assert {formula.rule for formula in JULY.money if formula.kind == "earning"} == EARNINGS
+    assert {formula.rule for formula in JULY.money if formula.kind != "earning"} == {"P12", "P13", "P14", "P15", "P16"}

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.db import IntegrityError, connection
-from duty.models import Punch
 
 from csd.installation.embedded.processes import wait_until
 from csd.loading import services
 from csd.models import Attempt, ImportBatch
 from csd.months import Month
+from duty.models import Punch
 from payroll.runs.services import start_run
 from tests.csd.loading.child import run, start
 from tests.csd.loading.folders import Folder, everything

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from django.apps import apps
 from django.db import connection
-from duty.models import OnlineCheck, Shift
 
 from csd.database.rows import rows_of
 from csd.models import Employee, ImportBatch, ImportFile, PersonalData
+from duty.models import OnlineCheck, Shift
 from payroll.sales.models import Sale
 from tests.csd.loading.folders import Folder, everything, header
 

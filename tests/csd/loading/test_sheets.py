@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from duty.models import Punch
 
 from csd.loading import sheets
 from csd.loading.issues import Bad
 from csd.loading.sheets import SheetSource
 from csd.models import Terms
+from duty.models import Punch
 from payroll.costs.models import Cost
 from payroll.sales.models import Sale
 from tests.csd.loading.books import book, cells, raw_book
