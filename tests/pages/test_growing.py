@@ -95,7 +95,7 @@ def grow() -> None:
 def _grown(company: Path, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """July was approved before anything grew; August is computed with what grew, approved and paid, and taken back at the end."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(files, "folder", lambda: tmp_path_factory.getbasetemp())
+    patch.setattr(files, "folder", tmp_path_factory.getbasetemp)
     patch.setitem(PARAMETERS, "late_allowance", Parameter("late_allowance", "25", "yuan", "P20", "late allowance"))
     patch.setitem(PARAMETERS, "union_rate", Parameter("union_rate", "0.005", "rate", "P21", "union fee"))
     with django_db_blocker.unblock(), transaction.atomic(), PAYSLIP.trying(), registry.trying():
