@@ -118,7 +118,7 @@ class ScopedAdmin(admin.ModelAdmin):
         return False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Only what a filter of the list itself asks: any other field or relation would answer questions about what is not shown (A17)."""
+        """Only what a filter of the list itself asks: any other field or relation would tell of what is not shown (attack A17)."""
         field, *rest = lookup.split("__")
         offered = {entry for entry in self.list_filter if isinstance(entry, str)} | ({self.date_hierarchy} - {None})
         return field in offered and set(rest) <= LOOKUPS | {"year", "month", "day"}
@@ -135,7 +135,7 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        """Only the key (A97)."""
+        """Only the key (attack A97)."""
         return to_field in ("id", self.opts.pk.name)
 
     def view_on_site(self, obj: Any) -> str:  # type: ignore[override]  # a method, as Django allows

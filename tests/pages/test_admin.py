@@ -77,7 +77,7 @@ def test_every_model_admin_is_ours_and_none_writes_by_a_form() -> None:
             assert getattr(type(found), name) is getattr(ScopedAdmin, name)
 
 
-def test_a94_an_admin_of_a_package_is_not_taken() -> None:
+def test_attack_a94_an_admin_of_a_package_is_not_taken() -> None:
     admin.site.register(RoleAssignment._meta.get_field("employee").model, ModelAdmin)
     assert isinstance(admin.site._registry[RoleAssignment], ScopedAdmin)
 
@@ -114,7 +114,7 @@ def test_o4_a_record_and_its_history_are_there_where_the_row_is_and_deleting_nev
 
 @pytest.mark.parametrize("role", ["general manager", "hr", "operator", "manager"])
 @pytest.mark.parametrize("label", sorted(SEEN))
-def test_a97_nothing_is_added_changed_or_deleted(label: str, role: str) -> None:
+def test_attack_a97_nothing_is_added_changed_or_deleted(label: str, role: str) -> None:
     table = MODELS[label]._meta.db_table
     before = rows_of(f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {table} t")
     keys = [key for (key,) in rows_of(f"SELECT {MODELS[label]._meta.pk.column} FROM {table} ORDER BY 1 LIMIT 1")]
@@ -142,14 +142,14 @@ def test_a97_nothing_is_added_changed_or_deleted(label: str, role: str) -> None:
         ("csd.terms", "_connector=OR"),
     ],
 )
-def test_a17_a_filter_that_the_list_does_not_offer_is_refused(label: str, query: str) -> None:
+def test_attack_a17_a_filter_that_the_list_does_not_offer_is_refused(label: str, query: str) -> None:
     assert client_of("auditor").get(f"{url_of(label, 'changelist')}?{query}").status_code == 400
 
 
 @pytest.mark.parametrize(
     "query", ["e=1", "q=%00", "o=99", "p=999999", "role__exact=x", "_to_field=id", "_facets=True", "role__exact=hr&role__exact=x"]
 )
-def test_a97_corners_of_the_list_are_pages_or_refusals_and_never_wider(query: str) -> None:
+def test_attack_a97_corners_of_the_list_are_pages_or_refusals_and_never_wider(query: str) -> None:
     answer = client_of("auditor").get(f"{url_of('csd.roleassignment', 'changelist')}?{query}", follow=True)
     assert answer.status_code in {200, 400}
 
@@ -164,14 +164,14 @@ def test_a_list_turns_no_more_pages_than_anybody_does_and_search_finds_the_rest(
 
 
 @pytest.mark.parametrize("field", ["password", "login", "employee__phone", "name"])
-def test_a97_a_list_is_not_read_by_another_key(field: str) -> None:
+def test_attack_a97_a_list_is_not_read_by_another_key(field: str) -> None:
     assert client_of("auditor").get(f"{url_of('csd.employee', 'changelist')}?_popup=1&_to_field={field}").status_code == 400
 
 
 @pytest.mark.parametrize(
     ("role", "found"), [("auditor", {"S1", "S2"}), ("foreman", {"S1"}), ("manager", {"S1", "S2"}), ("operations", set())]
 )
-def test_a23_autocomplete_finds_whom_the_role_sees(role: str, found: set[str]) -> None:
+def test_attack_a23_autocomplete_finds_whom_the_role_sees(role: str, found: set[str]) -> None:
     address = reverse("admin:autocomplete") + "?app_label=csd&model_name=employee&field_name=manager&term=S"
     answer = client_of(role).get(address)
     numbers = {by_id(entry["id"]) for entry in answer.json()["results"]}
@@ -224,7 +224,7 @@ def test_the_queue_is_there_for_operators(role: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["password_change", "password_change_done"])
-def test_a94_passwords_are_not_changed_past_the_shell(name: str) -> None:
+def test_attack_a94_passwords_are_not_changed_past_the_shell(name: str) -> None:
     assert client_of("auditor").get(reverse(f"admin:{name}")).status_code == 404
 
 

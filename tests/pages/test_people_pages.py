@@ -143,7 +143,7 @@ def test_a_form_that_a_colleague_was_quicker_with_says_who_changed_what_and_can_
 @pytest.mark.parametrize(
     ("typed", "said"), [("nobody", "Nobody has the number nobody"), ("N1\0", "Null characters"), ("s2", "reports to"), ("N2", "")]
 )
-def test_a98_a_line_manager_is_typed_by_number(typed: str, said: str) -> None:
+def test_attack_a98_a_line_manager_is_typed_by_number(typed: str, said: str) -> None:
     Employee.objects.filter(employee_no="S2").update(manager=by_number("S1"))
     answer = client_of("hr").post("/people/S1/change/", form_of("hr", "/people/S1/change/", manager=typed))
     assert answer.status_code == (422 if said else 302)
@@ -268,11 +268,11 @@ def test_an_import_names_its_files_with_rows_and_checksum() -> None:
         "/regulations/99999999999999999999/",
     ],
 )
-def test_a85_a86_addresses_that_name_nothing_are_not_there(url: str) -> None:
+def test_attacks_a85_a86_addresses_that_name_nothing_are_not_there(url: str) -> None:
     assert client_of("hr").get(url).status_code == 404
 
 
-def test_a95_an_unexpected_error_has_a_number_and_keeps_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_attack_a95_an_unexpected_error_has_a_number_and_keeps_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise ValueError("secret 123.45")
 

@@ -30,7 +30,7 @@ def add_department(*, code: str, name: str, kind: str, parent: Department | None
 def change_department(
     *, department: Department, code: str, name: str, kind: str, parent: Department | None, seen: str, actor: Employee
 ) -> Department:
-    """Change a department; code and kind stay once an approved month was computed with it, and none stands below itself (A98)."""
+    """Change a department; code and kind stay once an approved month was computed with it, and none stands below itself (attack A98)."""
     with as_actor(actor, "people.change"):
         found = Department.objects.select_for_update().get(pk=department.pk)
         values = {"code": code, "name": name, "kind": kind, "parent": parent}

@@ -41,7 +41,7 @@ def add_person(*, employee_no: str, name: str, hire_date: date, phone: str, mana
 
 @transaction.atomic
 def change_person(*, employee: Employee, name: str, phone: str, manager: Employee | None, seen: str, actor: Employee) -> Employee:
-    """Another name, phone or line manager; refused when somebody would stand above themselves (A98)."""
+    """Another name, phone or line manager; refused when somebody would stand above themselves (attack A98)."""
     with as_actor(actor, "people.change"):
         found = locked_person(employee)
         values = {"name": name, "phone": phone, "manager": manager}

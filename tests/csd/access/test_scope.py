@@ -72,7 +72,7 @@ def test_o4_these_roles_see_everybody(who: Standings, role: Role) -> None:
 
 
 @pytest.mark.parametrize(("since", "sees"), [("2026-09-15", False), ("2026-09-16", True)])
-def test_a08_who_moved_to_another_department_is_seen_there_from_that_day_on(who: Standings, since: str, sees: bool) -> None:
+def test_attack_a08_who_moved_to_another_department_is_seen_there_from_that_day_on(who: Standings, since: str, sees: bool) -> None:
     moved = Employee.objects.get(employee_no="A3")
     terms = {"position": "", "grade": "staff", "seniority": "new", "base_salary": 0, "plan": "none"}
     Terms.objects.create(employee=moved, effective_from=since, department=Department.objects.get(code="B"), **terms)
@@ -80,7 +80,7 @@ def test_a08_who_moved_to_another_department_is_seen_there_from_that_day_on(who:
     assert ("A3" in seen(who("MB"))) is not sees
 
 
-def test_a98_line_managers_in_a_circle_are_walked_once(who: Standings) -> None:
+def test_attack_a98_line_managers_in_a_circle_are_walked_once(who: Standings) -> None:
     Employee.objects.filter(employee_no="A1").update(manager=Employee.objects.get(employee_no="A3"))
     assert seen(who("A2")) == {"A1", "A2", "A3", "B1"}
 

@@ -108,17 +108,17 @@ def test_o4_nobody_else_changes_people(who: Who, actor: str) -> None:
 
 
 @pytest.mark.parametrize(("person_no", "manager"), [("A1", "A1"), ("A1", "A2"), ("A1", "H2")])
-def test_a98_nobody_stands_above_themselves(who: Who, person_no: str, manager: str) -> None:
+def test_attack_a98_nobody_stands_above_themselves(who: Who, person_no: str, manager: str) -> None:
     Employee.objects.filter(employee_no="A2").update(manager=who("A1"))
     Employee.objects.filter(employee_no="H2").update(manager=who("A2"))
     assert refused(people.change_person, **change(who, manager=who(manager))) == "circle"
 
 
-def test_a98_a_line_manager_without_a_circle_is_taken(who: Who) -> None:
+def test_attack_a98_a_line_manager_without_a_circle_is_taken(who: Who) -> None:
     assert people.change_person(**change(who, manager=who("A2"))).manager == who("A2")
 
 
-def test_a98_a_department_is_not_put_below_itself(who: Who) -> None:
+def test_attack_a98_a_department_is_not_put_below_itself(who: Who) -> None:
     top = Department.objects.get(code="customer_service")
     below = Department.objects.create(code="B", name="B", kind="data", parent=top)
     given = {"code": top.code, "name": top.name, "kind": top.kind, "seen": stamp(top, DEPARTMENT_FIELDS), "actor": who("H1")}
