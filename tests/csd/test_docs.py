@@ -10,13 +10,14 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
-from csd.commands import Reasons
 from csd.loading.kinds import Choice
 from csd.loading.registry import files_in_order, names, spec_of
 from csd.loading.specs import Column
 from csd.management.commands.rule_table import rules_in, rules_of_the_book, table
-from csd.policy import PARAMETERS
-from payroll.exports.month import PAYSLIP, SCORES, WATERFALL
+from csd.management.shared import Reasons
+from csd.policy.parameters import PARAMETERS
+from payroll.exports.month import SCORES, WATERFALL
+from payroll.lines.rules import PAYSLIP
 
 DOCS = settings.BASE_DIR / "docs"
 FORMATS = (DOCS / "formats.md").read_text(encoding="utf-8")
@@ -145,7 +146,8 @@ def test_formats_has_every_policy_key_with_default_unit_and_rule() -> None:
 
 
 def test_formats_has_the_columns_of_a_months_files() -> None:
-    for columns in (("month", "employee_no", *SCORES), ("month", "employee_no", *PAYSLIP), ("month", *WATERFALL)):
+    lines = [line.name for line in PAYSLIP.newest().values() if line.money and line.kind != "employer" and not line.paid_with]
+    for columns in (("month", "employee_no", *SCORES), ("month", "employee_no", *lines), ("month", *WATERFALL)):
         assert f"\n{','.join(columns)}\n" in FORMATS
 
 

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from csd.commands import Command as Base
-from csd.commands import Reasons
+from csd.management.shared import Command as Base
+from csd.management.shared import Reasons
 
 APPS = ("csd", "duty", "attendance", "payroll", "hazmat")
 # what only makes up data, and this page's own maker
