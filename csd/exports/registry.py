@@ -16,6 +16,7 @@ from typing import Any
 
 from csd.formats import Words
 from csd.organisation.standing import Standing
+from csd.registry import Registry
 
 Parameters = Mapping[str, Any]
 Span = tuple[int, int]
@@ -83,13 +84,12 @@ class ExportKind:
     pay: Callable[[Parameters], bool] = lambda parameters: False
 
 
-KINDS: dict[str, ExportKind] = {}
+KINDS: Registry[ExportKind] = Registry("export")
 
 
 def register_export(kind: ExportKind) -> ExportKind:
     """Make a kind known by its name."""
-    KINDS[kind.name] = kind
-    return kind
+    return KINDS.add(kind.name, kind)
 
 
 def title_in_words(kind: str, parameters: Parameters, stored: str) -> str:

@@ -23,6 +23,7 @@ from csd.inbox.selectors import acted_for
 from csd.lists.paging import HIGHEST_ID
 from csd.organisation.models import Employee
 from csd.organisation.standing import Standing
+from csd.registry import Registry
 
 SHOWN = 50
 _NAMED = re.compile(r"%\((\w+)\)s")
@@ -102,7 +103,7 @@ class InboxKind:
     decide: Callable[[Decision], str]
 
 
-KINDS: dict[str, InboxKind] = {}
+KINDS: Registry[InboxKind] = Registry("kind of decision")
 
 
 def nothing_waits() -> Refused:
@@ -112,8 +113,7 @@ def nothing_waits() -> Refused:
 
 def register_kind(kind: InboxKind) -> InboxKind:
     """Make a kind known; one of the same name is replaced."""
-    KINDS[kind.name] = kind
-    return kind
+    return KINDS.add(kind.name, kind)
 
 
 def decided_permissions(who: Standing) -> set[str]:

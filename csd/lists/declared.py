@@ -14,6 +14,7 @@ from csd.formats import Words
 from csd.lists.paging import Key
 from csd.lists.tables import Column
 from csd.organisation.standing import Standing
+from csd.registry import Registry
 
 Row = Mapping[str, Any]
 
@@ -93,10 +94,9 @@ class Listing:
         return {column.key: column for column in self.columns}[key]
 
 
-LISTINGS: dict[str, Listing] = {}
+LISTINGS: Registry[Listing] = Registry("list")
 
 
 def register_listing(listing: Listing) -> Listing:
     """Make a list known by its name, so that it can be exported and its columns be chosen."""
-    LISTINGS[listing.name] = listing
-    return listing
+    return LISTINGS.add(listing.name, listing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csd.loading.specs import FileSpec
+from csd.registry import Registry
 
 # FORMATS names these too: not built yet, and read by another command
 OF_ROSTERS = frozenset(
@@ -10,14 +11,13 @@ OF_ROSTERS = frozenset(
     | {"roster_balances"}
 )
 OF_OTHER_COMMANDS = frozenset({"movements"})
-_specs: dict[str, FileSpec] = {}
+_specs: Registry[FileSpec] = Registry("file")
 
 
 def register_files(*specs: FileSpec) -> None:
     """Add files; two of one name are a programming error."""
     for spec in specs:
-        if _specs.setdefault(spec.name, spec) is not spec:
-            raise ValueError(f"file {spec.name} is registered twice")
+        _specs.add(spec.name, spec)
 
 
 def files_in_order() -> list[FileSpec]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from csd.formats import Words
 from csd.organisation.standing import Standing
+from csd.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,15 @@ class Tile:
     read: Callable[[Standing], Content | None]
 
 
-TILES: list[Tile] = []
+TILES: Registry[Tile] = Registry("tile")
 
 
 def register_tile(tile: Tile) -> None:
-    """Add a tile; one of the same name is replaced."""
-    TILES[:] = sorted([t for t in TILES if t.name != tile.name] + [tile], key=lambda t: t.order)
+    """Add a tile; two of one name are a programming error."""
+    TILES.add(tile.name, tile)
 
 
 def home_of(who: Standing) -> list[tuple[Tile, Content]]:
     """The tiles of a person in order, with what they say."""
-    read = [(tile, tile.read(who)) for tile in TILES if tile.visible(who)]
+    read = [(tile, tile.read(who)) for tile in sorted(TILES.values(), key=lambda t: t.order) if tile.visible(who)]
     return [(tile, content) for tile, content in read if content is not None]

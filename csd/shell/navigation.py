@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from csd.organisation.standing import Standing
+from csd.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class Entry:
     phone: bool = False
 
 
-ENTRIES: list[Entry] = []
+ENTRIES: Registry[Entry] = Registry("entry of the navigation")
 
 
 def register_entry(entry: Entry) -> None:
-    """Add an entry; one of the same name is replaced."""
-    ENTRIES[:] = sorted([e for e in ENTRIES if e.url != entry.url] + [entry], key=lambda e: e.order)
+    """Add an entry; two of one address are a programming error."""
+    ENTRIES.add(entry.url, entry)
 
 
 def entries_for(who: Standing | None) -> list[Entry]:
     """What a person may open, in order."""
-    return [entry for entry in ENTRIES if entry.visible(who)] if who else []
+    return [entry for entry in sorted(ENTRIES.values(), key=lambda e: e.order) if entry.visible(who)] if who else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 
 from csd.months import Month
+from csd.registry import Registry
 
 if TYPE_CHECKING:
     from csd.closing.models import Attempt, Chunk
@@ -32,17 +33,16 @@ class Step:
     per_person: bool = False
 
 
-STEPS: dict[str, Step] = {}
+STEPS: Registry[Step] = Registry("step")
 SOURCES: list[str] = []
 RESULTS: list[str] = []
-EDITIONS: dict[str, Callable[[Month], Mapping[str, str]]] = {}
+EDITIONS: Registry[Callable[[Month], Mapping[str, str]]] = Registry("book of rules")
 FAILURES: list[Callable[[Attempt], None]] = []
 
 
 def register_step(step: Step) -> None:
     """Add a step; two of one name are a programming error."""
-    if STEPS.setdefault(step.name, step) is not step:
-        raise ValueError(f"step {step.name} is registered twice")
+    STEPS.add(step.name, step)
 
 
 def register_sources(*tables: str) -> None:
@@ -60,7 +60,7 @@ def register_results(*tables: str) -> None:
 
 def register_editions(name: str, editions: Callable[[Month], Mapping[str, str]]) -> None:
     """A book of rules whose editions an attempt freezes."""
-    EDITIONS[name] = editions
+    EDITIONS.add(name, editions)
 
 
 def register_failure(tell: Callable[[Attempt], None]) -> None:

@@ -17,7 +17,7 @@ THIN = ("views", "forms", "admin", "administration", "api", "tasks")
 # what lies at the root of an app: faces that Django looks for, and what the app registers; everything else is in a package by subject
 FACES = {"__init__", "admin", "apps", "models", "registrations", "rights", "urls"}
 # csd is the project package as well: settings, entry points, and the words that everybody speaks
-OF_THE_PROJECT = {"celery", "errors", "faultpoints", "formats", "formula", "money", "months", "settings", "wsgi"}
+OF_THE_PROJECT = {"celery", "errors", "faultpoints", "formats", "formula", "money", "months", "registry", "settings", "wsgi"}
 IMPORTS_MAX = 12
 REASON = re.compile(r"^# many imports: \S.{10,}$", re.MULTILINE)
 LINES_MAX = 500

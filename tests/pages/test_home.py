@@ -46,7 +46,7 @@ def test_every_link_of_the_home_page_opens(role: str) -> None:
 @pytest.mark.parametrize("number", ["S1", "N1", "M1", "H1", "F1", "G1", "U1"])
 def test_each_tile_takes_at_most_two_statements(number: str) -> None:
     who = standing_of(Employee.objects.get(employee_no=number), date(2026, 9, 15))
-    for tile in TILES_OF_ALL:
+    for tile in TILES_OF_ALL.values():
         with CaptureQueriesContext(connection) as counted:
             if tile.visible(who):
                 tile.read(who)

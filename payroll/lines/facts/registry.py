@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from csd.formats import Words
 from csd.lists.paging import Key
 from csd.lists.tables import Column, Table
+from csd.registry import Registry
 from csd.work.context import AttemptContext
 
 Rows = Mapping[int, Any]
@@ -119,15 +120,13 @@ class Fact:
         return self.group.name if self.group else self.name
 
 
-FACTS: dict[str, Fact] = {}
+FACTS: Registry[Fact] = Registry("fact")
 
 
 def register(*facts: Fact) -> None:
     """Write facts down; ValueError for a name that is taken."""
     for fact in facts:
-        if fact.name in FACTS:
-            raise ValueError(f"there is a fact {fact.name} already")
-        FACTS[fact.name] = fact
+        FACTS.add(fact.name, fact)
 
 
 def facts_of_group(name: str) -> set[str]:
