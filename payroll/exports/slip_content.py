@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from csd import formats
 from csd.database.rows import rows_of
 from csd.formula import DEDUCTION, EARNING, EMPLOYER
 from csd.models import Attempt, Grade
+from csd.papers.paper import sha256_of
 from csd.work.context import AttemptContext
 from payroll.lines.rules import PAYSLIP
 from payroll.review.comparison import attempt_before
@@ -71,8 +71,7 @@ def contents(attempt: Attempt, low: int, high: int) -> Iterator[dict[str, Any]]:
             "year": [[sections.labels["months_in_year"], str(months)]]
             + [[sections.labels[name], formats.money(amount)] for name, amount in zip(_YEAR, year, strict=True)],
         }
-        written = json.dumps([str(attempt.month), slip], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        yield {**slip, "sha256": hashlib.sha256(written.encode()).hexdigest()}
+        yield {**slip, "sha256": sha256_of([str(attempt.month), slip])}
 
 
 def _sections(sections: Sections, now: Amounts, past: Amounts | None) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,67 +10,59 @@ from typing import Any
 
 import pikepdf
 from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from csd import formats
 from csd.access.permissions import may
 from csd.exports.months import attempt_of, computed_month, month_words, not_approved
 from csd.exports.registry import ExportKind, Maker, Moved, Order, Span
 from csd.models import Attempt
+from csd.papers.paper import Imprint as Printed
+from csd.papers.paper import framed, paper
 from payroll.exports.slip_content import contents
 from payroll.exports.tables import count_slips, places_of
-from payroll.exports.typeset import typeset, typeset_apart
 
-FONTS = [settings.BASE_DIR / "node_modules" / "@expo-google-fonts" / "noto-sans-sc" / weight for weight in ("400Regular", "700Bold")]
-TEMPLATE = Path(__file__).with_name("payslips.typ")
+PAPER = "payslips"
 # how many lines one A4 page holds; more than these go on to a second one
 LINES_OF_A_PAGE = 27
 
 
 @dataclass(frozen=True)
-class Imprint:
-    """What is printed beside the content: who printed it when, and whether the month was approved when they asked.
+class Imprint(Printed):
+    """Besides whether the month was approved when they asked: all parts of a document have the same, also where it is approved meanwhile."""
 
-    All parts of a document have the same, also where the month is approved while it is written.
-    """
-
-    by: str
-    at: datetime
     approved: bool
 
 
 def slips_pdf(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint) -> bytes:
     """A document of payslips (`contents`) in the language in force. What people wrote goes in as data and is never markup."""
-    return typeset_apart(TEMPLATE, _given(attempt, slips, imprint), FONTS)
+    return paper(PAPER, _given(slips), _words(attempt, imprint), apart=True)
 
 
 def one_slip(attempt: Attempt, place: int, by: str, at: datetime) -> bytes:
     """The payslip of the person at a place of a month's list."""
-    given = _given(attempt, list(contents(attempt, place, place + 1)), Imprint(by, at, attempt.sealed))
-    return typeset(TEMPLATE, given, FONTS, tagged=True)
+    return paper(PAPER, _given(list(contents(attempt, place, place + 1))), _words(attempt, Imprint(by, at, attempt.sealed)))
 
 
-def _given(attempt: Attempt, slips: Sequence[dict[str, Any]], imprint: Imprint) -> str:
+def _given(slips: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for slip in slips:
         slip["fits"] = sum(len(section["rows"]) for section in slip["sections"]) <= LINES_OF_A_PAGE
-    return json.dumps({"words": _words(attempt, imprint), "slips": slips}, ensure_ascii=False)
+    return {"slips": slips}
 
 
 def _words(attempt: Attempt, imprint: Imprint) -> dict[str, Any]:
     month = attempt.month
-    return {
-        "lang": "zh" if (get_language() or "").startswith("zh") else "en",
-        "title": _("Payslip %(month)s") % {"month": formats.month(month)},
-        "state": not_approved({"approved": imprint.approved}),
-        "provisional": _("Provisional: it depends on somebody of this month who cannot be computed yet."),
-        "months": [formats.month(month), formats.month(month - 1)],
-        "year": _("This year so far"),
-        "signature": _("Received: signature and date"),
-        "seal": _("Seal of the company"),
-        "checksum": _("Checksum of the content (SHA-256)"),
-        "printed": _("Printed by %(who)s, %(when)s") % {"who": imprint.by, "when": formats.moment(imprint.at)},
-    }
+    return framed(
+        _("Payslip %(month)s") % {"month": formats.month(month)},
+        imprint,
+        not_approved({"approved": imprint.approved}),
+        provisional=_("Provisional: it depends on somebody of this month who cannot be computed yet."),
+        months=[formats.month(month), formats.month(month - 1)],
+        year=_("This year so far"),
+        signature=_("Received: signature and date"),
+        seal=_("Seal of the company"),
+    )
 
 
 def _plan(order: Order) -> Sequence[Span]:

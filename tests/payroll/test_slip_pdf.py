@@ -18,7 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from csd.formats import money
 from csd.models import Attempt, Employee
 from csd.months import SHANGHAI
-from payroll.exports import slip_pdf
+from csd.papers import paper
 from payroll.exports.slip_content import contents
 from payroll.exports.slip_pdf import LINES_OF_A_PAGE, Imprint, one_slip, slips_pdf
 from payroll.review.comparison import line_amounts
@@ -113,16 +113,16 @@ def test_the_same_content_gives_the_same_bytes(august: Attempt) -> None:
 
 
 def test_the_template_reads_no_file_of_the_machine(august: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    hostile = tmp_path / "hostile.typ"
+    hostile = tmp_path / "payslips.typ"
     hostile.write_text('#read("/etc/hostname")')
-    monkeypatch.setattr(slip_pdf, "TEMPLATE", hostile)
+    monkeypatch.setattr(paper, "TEMPLATES", tmp_path)
     with pytest.raises(RuntimeError, match=r"not found|access"):
         one_slip(august, 0, "F1", IMPRINT.at)
 
 
 def test_a_template_that_fails_in_its_own_process_fails_the_part(august: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = tmp_path / "broken.typ"
+    broken = tmp_path / "payslips.typ"
     broken.write_text("#panic()")
-    monkeypatch.setattr(slip_pdf, "TEMPLATE", broken)
+    monkeypatch.setattr(paper, "TEMPLATES", tmp_path)
     with pytest.raises(CalledProcessError):
         slips_pdf(august, [], IMPRINT)
