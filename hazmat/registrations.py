@@ -1,6 +1,8 @@
 """What hazmat adds to the loading of a company."""
 
 from csd.loading.registry import register_files
-from hazmat.substances.loading import FILES
+from hazmat.store import loading as store
+from hazmat.substances import loading as substances
 
-register_files(*FILES)
+for files in (substances.FILES, store.FILES):
+    register_files(*files)

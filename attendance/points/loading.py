@@ -32,6 +32,7 @@ def check_scores(load: Load, staged: Staged) -> None:
 
 SCORE_HISTORY = FileSpec(
     name="score_history",
+    sample="2026-06,E1,5.5",
     model=ScoreHistory,
     key=("month", "employee_no"),
     columns=(Column("month", MonthOf()), Column("employee_no", Reference("employees"), field="employee"), Column("score", Number())),

@@ -39,6 +39,7 @@ def personal(name: str, kind: Text | Day, *, private: bool = False) -> Column:
 
 DEPARTMENTS = FileSpec(
     name="departments",
+    sample="CS,客服部,customer_service,",
     model=Department,
     key=("code",),
     columns=(
@@ -52,6 +53,7 @@ DEPARTMENTS = FileSpec(
 
 EMPLOYEES = FileSpec(
     name="employees",
+    sample="E1,马敏,2020-01-01,,,13600000001",
     model=Employee,
     key=("employee_no",),
     columns=(
@@ -75,6 +77,7 @@ EMPLOYEES = FileSpec(
 
 ROLES = FileSpec(
     name="roles",
+    sample="E1,hr,2020-01-01,2030-12-31",
     model=RoleAssignment,
     key=("employee_no", "role", "from"),
     columns=(
@@ -88,6 +91,7 @@ ROLES = FileSpec(
 
 TERMS = FileSpec(
     name="terms",
+    sample="E1,2020-01-01,CS,,staff,senior,2000,none,,,,,,",
     model=Terms,
     key=("employee_no", "effective_from"),
     columns=(
@@ -112,6 +116,7 @@ TERMS = FileSpec(
 
 POLICY = FileSpec(
     name="policy",
+    sample="2026-07-01,order_rate:data,0.6",
     model=PolicyValue,
     key=("key", "effective_from"),
     columns=(
@@ -127,6 +132,7 @@ POLICY = FileSpec(
 
 CALENDAR = FileSpec(
     name="calendar",
+    sample="2026-07-06,rest,停电,公告",
     model=CalendarDay,
     key=("date",),
     columns=(

@@ -60,9 +60,14 @@ class UpdateRule:
 
 @dataclass(frozen=True)
 class FileSpec:
-    """A file. `key` names the columns that make a row the same one; without a key, rows are compared as a multiset."""
+    """A file. `key` names the columns that make a row the same one; without a key, rows are compared as a multiset.
+
+    `sample` is a line as somebody would write it, without the optional further columns, of a company with the department CS, the people
+    E1 and E2 and the campaign C1: what tests, documents and templates show of the file comes from it.
+    """
 
     name: str
+    sample: str
     model: type[Model]
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ _CLASHES = """
 
 SHIFTS = FileSpec(
     name="shifts",
+    sample="E1,2026-07-06 08:00:00,2026-07-06 16:00:00,门岗",
     model=Shift,
     key=("employee_no", "start"),
     columns=(person(), Column("start", Moment()), Column("end", Moment()), Column("post", Text(), required=False)),
@@ -80,6 +81,7 @@ SHIFTS = FileSpec(
 
 PUNCHES = FileSpec(
     name="punches",
+    sample="E1,2026-07-06 08:00:00,in",
     model=Punch,
     key=("employee_no", "time", "direction"),
     columns=(person(), Column("time", Moment()), Column("direction", Choice(tuple(Direction.values)))),
@@ -88,6 +90,7 @@ PUNCHES = FileSpec(
 
 LEAVES = FileSpec(
     name="leaves",
+    sample="E1,2026-07-06 08:00:00,2026-07-06 16:00:00,sick,,2026-07-05 08:00:00,E2",
     model=Leave,
     columns=(
         person(),
@@ -104,6 +107,7 @@ LEAVES = FileSpec(
 
 SWAPS = FileSpec(
     name="swaps",
+    sample="E1,2026-07-06 08:00:00,E2,2026-07-05 08:00:00,,",
     model=Swap,
     columns=(
         person(),
@@ -118,6 +122,7 @@ SWAPS = FileSpec(
 
 BREACHES = FileSpec(
     name="breaches",
+    sample="E1,2026-07-06 08:00:00,E2,走了",
     model=Breach,
     columns=(person(), Column("time", Moment()), person("recorded_by", "recorded_by"), Column("note", Text(), required=False)),
     months=InMonth("time"),
@@ -125,6 +130,7 @@ BREACHES = FileSpec(
 
 ONLINE_CHECKS = FileSpec(
     name="online_checks",
+    sample="E1,2026-07-06 08:00:00,0,",
     model=OnlineCheck,
     columns=(
         person(),

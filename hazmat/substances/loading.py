@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from csd.loading.kinds import Text
+from csd.loading.kinds import Choice, Text
 from csd.loading.numbers import Number
 from csd.loading.specs import Column, FileSpec
 from hazmat.substances.models import Substance
 
 SUBSTANCES = FileSpec(
     name="substances",
+    sample="RAT,鼠药,g,,,",
     model=Substance,
     key=("code",),
     columns=(
@@ -18,6 +19,7 @@ SUBSTANCES = FileSpec(
         Column("cas", Text(), required=False),
         Column("hazard_class", Text(), required=False),
         Column("min_stock", Number(), required=False, default="0"),
+        Column("two_person", Choice(("0", "1")), required=False, default="0", further=True),
     ),
 )
 

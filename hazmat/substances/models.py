@@ -10,7 +10,7 @@ from csd.models import ImportBatch
 
 
 class Substance(models.Model):
-    """A hazardous substance: `min_stock` in its own unit."""
+    """A hazardous substance: `min_stock` in its own unit; `two_person` ones need a witness (H3)."""
 
     code = models.CharField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -18,6 +18,7 @@ class Substance(models.Model):
     cas = models.CharField("CAS", max_length=20, blank=True)
     hazard_class = models.CharField(_("hazard class"), max_length=50, blank=True)
     min_stock = models.DecimalField(_("minimum stock"), max_digits=14, decimal_places=3, default=0)
+    two_person = models.BooleanField(_("two-person"), default=False)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:

@@ -10,6 +10,7 @@ from payroll.costs.models import Cost, CostKind
 
 COSTS = FileSpec(
     name="costs",
+    sample="2026-07,promotion,1.5,C1,",
     model=Cost,
     columns=(
         Column("month", MonthOf()),

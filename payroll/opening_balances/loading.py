@@ -10,6 +10,7 @@ from payroll.opening_balances.models import OpeningBalance
 
 OPENING_BALANCES = FileSpec(
     name="opening_balances",
+    sample="E1,2026,1,1,1,1,1,-5",
     model=OpeningBalance,
     key=("employee_no", "year"),
     columns=(

@@ -13,6 +13,7 @@ PERSON = Column("employee_no", Reference("employees"), field="employee")
 
 NOMINATIONS = FileSpec(
     name="nominations",
+    sample="2026-07,staff,E1,",
     model=Nomination,
     key=("month", "pool", "employee_no"),
     columns=(
@@ -26,6 +27,7 @@ NOMINATIONS = FileSpec(
 
 SPECIALS = FileSpec(
     name="specials",
+    sample="2026-07,E1,1,why",
     model=Special,
     columns=(Column("month", MonthOf()), PERSON, Column("amount", Number()), Column("reason", Text())),
     months=InMonth("month"),

@@ -10,6 +10,7 @@ from payroll.sales.models import Campaign, Sale, SaleKind, SaleStatus
 
 CAMPAIGNS = FileSpec(
     name="campaigns",
+    sample="C1,2026-07,E1,100.00",
     model=Campaign,
     key=("campaign",),
     columns=(
@@ -25,6 +26,7 @@ _STATUS_MOVES = UpdateRule("date_trunc('month', s.date)::date = m.month")
 
 SALES = FileSpec(
     name="sales",
+    sample="1,2026-07-06,E1,P,1,10.00,5.00,K,completed,sale,C1",
     model=Sale,
     columns=(
         Column("order_no", Text(key=True)),

@@ -5,30 +5,14 @@ from __future__ import annotations
 from django.db import Error, transaction
 
 from csd.database.rows import execute, rows_of
+from csd.loading.registry import files_in_order
 from csd.work.registry import RESULTS
 
 REFUSED, NO_RIGHT, HELD = "23001", "42501", "23503"
 SEALED = sorted(result.partition(":")[0] for result in RESULTS)
 PARENTS = {result.split(":")[0]: result.split(":")[1:] for result in RESULTS if ":" in result}
-CLOSED = [
-    "attendance_scorehistory",
-    "csd_calendarday",
-    "csd_policyvalue",
-    "csd_terms",
-    "duty_breach",
-    "duty_leave",
-    "duty_onlinecheck",
-    "duty_punch",
-    "duty_shift",
-    "duty_swap",
-    "payroll_adjustment",
-    "payroll_campaign",
-    "payroll_cost",
-    "payroll_nomination",
-    "payroll_openingbalance",
-    "payroll_sale",
-    "payroll_special",
-]
+# source rows that belong to months, of the files and entered; employees are kept by triggers of their own
+CLOSED = sorted({spec.table for spec in files_in_order() if spec.months} - {"csd_employee"} | {"payroll_adjustment"})
 # rows of these are held by their children as well, which is found first
 WITH_CHILDREN = {"attendance_monthscore", "payroll_payslip", "payroll_pool"}
 SEALED_ATTEMPTS = "(SELECT id FROM csd_attempt WHERE sealed)"

@@ -13,6 +13,7 @@ from typing import Any
 
 import time_machine
 
+from csd.loading.registry import files_in_order
 from csd.models import Attempt
 from csd.months import Month
 from csd.work.engine import work_on
@@ -21,27 +22,7 @@ from payroll.runs.models import RunException
 from payroll.runs.services import approve_run, start_run
 from tests.payroll.companies import close_months, two_who_may
 
-COLUMNS = {
-    "departments": "code,name,kind,parent",
-    "employees": "employee_no,name,hire_date,leave_date,manager_no,phone",
-    "roles": "employee_no,role,from,to",
-    "terms": "employee_no,effective_from,department,position,grade,seniority,base_salary,plan,guarantee,weight,social_base,housing_base,housing_rate,special_deduction",
-    "opening_balances": "employee_no,year,months,gross,social_housing,special,tax,sales_carry",
-    "score_history": "month,employee_no,score",
-    "shifts": "employee_no,start,end,post",
-    "punches": "employee_no,time,direction",
-    "leaves": "employee_no,start,end,kind,requested_at,approved_at,approver_no",
-    "swaps": "employee_no,shift_start,to_employee_no,accepted_at,approved_at,approver_no",
-    "breaches": "employee_no,time,recorded_by,note",
-    "online_checks": "employee_no,time,online,reason_accepted",
-    "sales": "order_no,date,employee_no,product,quantity,amount,cost,customer,status,kind,campaign",
-    "campaigns": "campaign,month,owner_no,budget",
-    "costs": "month,kind,amount,campaign,note",
-    "nominations": "month,pool,employee_no,weight",
-    "specials": "month,employee_no,amount,reason",
-    "policy": "effective_from,key,value",
-    "calendar": "date,kind,name,source",
-}
+COLUMNS = {spec.name: ",".join(column.name for column in spec.columns if not column.further) for spec in files_in_order()}
 KINDS = {
     "CS": "customer_service",
     "MK": "marketing",

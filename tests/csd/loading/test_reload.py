@@ -10,30 +10,14 @@ from django.apps import apps
 from django.db import connection
 
 from csd.database.rows import rows_of
+from csd.loading.registry import files_in_order
 from csd.models import Employee, ImportBatch, ImportFile, PersonalData
 from duty.models import OnlineCheck, Shift
 from payroll.sales.models import Sale
-from tests.csd.loading.folders import Folder, everything, header
+from tests.csd.loading.folders import BASE, Folder, everything, header
 
 SALE = "1,2026-07-06,E1,P,1,10.00,5.00,K,{},sale,C1"
-ONE_OF_EACH = {
-    "roles": "E1,hr,2020-01-01,2030-12-31",
-    "opening_balances": "E1,2026,1,1,1,1,1,-5",
-    "score_history": "2026-06,E1,5.5",
-    "shifts": "E1,2026-07-06 08:00:00,2026-07-06 16:00:00,门岗",
-    "punches": "E1,2026-07-06 08:00:00,in",
-    "leaves": "E1,2026-07-06 08:00:00,2026-07-06 16:00:00,sick,,2026-07-05 08:00:00,E2",
-    "swaps": "E1,2026-07-06 08:00:00,E2,2026-07-05 08:00:00,,",
-    "breaches": "E1,2026-07-06 08:00:00,E2,走了",
-    "online_checks": "E1,2026-07-06 08:00:00,0,",
-    "sales": SALE.format("completed"),
-    "costs": "2026-07,promotion,1.5,C1,",
-    "nominations": "2026-07,staff,E1,",
-    "specials": "2026-07,E1,1,why",
-    "policy": "2026-07-01,order_rate:data,0.6",
-    "calendar": "2026-07-06,rest,停电,公告",
-    "substances": "RAT,鼠药,g,,,",
-}
+ONE_OF_EACH = {spec.name: spec.sample for spec in files_in_order() if spec.name not in BASE}
 
 
 @pytest.fixture
@@ -112,6 +96,11 @@ OTHER_VALUES = [
     ("calendar", 0, "2026-07-06,work,停电,公告", "kind: is “work” here and “rest” in the database for 2026-07-06"),
     ("substances", 0, "RAT,鼠药,kg,,,", "unit: is “kg” here and “g” in the database for RAT"),
 ]  # fmt: skip
+
+
+def test_every_file_has_a_sample_line_of_its_own() -> None:
+    """What loads as `full` above: a new kind of rows is tested by the line it is declared with."""
+    assert {spec.name for spec in files_in_order() if not spec.sample} == set()
 
 
 @pytest.mark.parametrize(("name", "place", "row", "problem"), OTHER_VALUES)

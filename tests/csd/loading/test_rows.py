@@ -111,3 +111,11 @@ ROWS = {
 def test_every_wrong_row_is_named_by_file_line_and_column(folder: Folder, rows: list[tuple[str, str, str]]) -> None:
     expected = [f"{file}.csv:{folder.add(file, row)}: {problem}" for file, row, problem in rows]
     assert sorted(folder.errors()) == sorted(expected)
+
+
+@pytest.mark.parametrize("place", ["warehouse", "cabinet:", "shelf:1", "person:E1"])
+def test_h2_a_place_is_a_warehouse_or_a_cabinet_with_a_name(folder: Folder, place: str) -> None:
+    folder.add("places", f"{place},,")
+    assert folder.errors() == [
+        f"places.csv:2: place: “{place}” is no place like warehouse:B or cabinet:2F; the bare two are there without a line"
+    ]
