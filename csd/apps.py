@@ -1,6 +1,7 @@
 """The app's name and what it registers when Django starts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,11 @@ class CsdConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect rights and checks, then let every app register what it adds to the close of a month, to loading and to the pages (its registrations.py)."""
-        from csd.database import checks  # noqa: PLC0415 (Celery reads the settings, which are only complete now)
+        from csd import celery  # noqa: PLC0415 (Celery reads the settings, which are only complete now)
+        from csd.database import checks  # noqa: PLC0415
+        from csd.jobs import registry, services  # noqa: PLC0415
 
         checks.connect(self)
+        post_migrate.connect(services.drop_old_entries, sender=self, dispatch_uid="csd.timetable")
         autodiscover_modules("registrations")
+        celery.app.conf.beat_schedule = registry.beat_schedule()

@@ -1,4 +1,4 @@
-"""The Celery application. Tasks lie in the apps' tasks.py; settings in csd.settings, the timetable here."""
+"""The Celery application. Tasks lie in the apps' tasks.py, settings in csd.settings; the timetable is what apps register (csd.jobs)."""
 
 from __future__ import annotations
 
@@ -7,31 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
 from celery.signals import setup_logging, worker_process_init
 from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csd.settings")
 
 ROOT = Path(__file__).resolve().parent.parent
+# a worker of its own for each: what somebody waits for is not held up by a close, nor a close by a long search
 QUEUES = ("interactive", "payroll", "optimiser", "exports")
 
 app = Celery("csd")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-# What runs by the clock: name -> {"task": dotted name, "schedule": seconds or crontab, "options": ...}.
-app.conf.beat_schedule = {
-    "wake runs that nobody works on": {"task": "payroll.computing.tasks.sweep_attempts", "schedule": 10, "options": {"expires": 10}},
-    "where everybody stands this month": {"task": "attendance.close.tasks.sweep_points", "schedule": crontab(hour=2, minute=30)},
-    "wake exports that nobody writes": {"task": "csd.exports.tasks.sweep_exports", "schedule": 10, "options": {"expires": 10}},
-    "remove old exports": {"task": "csd.exports.tasks.remove_old_exports", "schedule": 3600, "options": {"expires": 3600}},
-    "end the access of leavers": {"task": "csd.signin.tasks.end_access_of_leavers", "schedule": 900, "options": {"expires": 900}},
-    "forget what is over": {"task": "csd.signin.tasks.forget_what_is_over", "schedule": 3600, "options": {"expires": 3600}},
-}
 
 
 def packages_with_tasks() -> list[str]:
     """Every package of the project with a tasks.py, also the rooms inside an app, which Celery would not look into."""
-    folders = {path.parent for name in ("csd", "duty", "attendance", "payroll", "hazmat") for path in (ROOT / name).rglob("tasks.py")}
+    folders = {path.parent for app in ROOT.glob("*/apps.py") for path in app.parent.rglob("tasks.py")}
     return sorted(".".join(folder.relative_to(ROOT).parts) for folder in folders)
 
 

@@ -5,6 +5,7 @@ from csd.calendar.models import CalendarDay, CalendarYear, DayKind
 from csd.closing.models import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 from csd.exports.models import OPEN_STATES, Export, ExportLog, ExportPart, ExportState
 from csd.inbox.models import Delegation, Matters
+from csd.jobs.models import SweepRun
 from csd.lists.models import ListColumns
 from csd.loading.models import ImportBatch, ImportFile
 from csd.organisation.models import Department, DepartmentKind, Employee, Grade, PersonalData, Plan, Role, RoleAssignment, Seniority, Terms
@@ -61,6 +62,7 @@ __all__ = [
     "Session",
     "SignInAttempt",
     "SignInOutcome",
+    "SweepRun",
     "Terms",
     "UnexpectedError",
     "UsedCode",

@@ -1,13 +1,19 @@
 """What the organisation does in the close of a month, its lists, and its pages of the first level."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from csd.access.permissions import may
 from csd.calendar.inbox import CALENDAR
 from csd.exports import listings
 from csd.exports.lists import LIST
+from csd.exports.old import expire_exports
 from csd.exports.registry import register_export
+from csd.exports.tasks import wake_idle_exports
 from csd.inbox.registry import register_kind
+from csd.jobs.registry import Sweep, register_sweep
+from csd.jobs.tiles import LATE_SWEEPS
+from csd.jobs.timetable import Every
 from csd.lists.declared import register_listing
 from csd.loading import views as imports
 from csd.loading.files import FILES
@@ -24,6 +30,8 @@ from csd.shell.tiles import WAITING
 from csd.shell.views.parts import SAMPLE
 from csd.signin.inbox import ACCESS
 from csd.signin.lists import EVENTS, LOOKS, MY_LOOKS
+from csd.signin.services.forgetting import forget_what_is_over
+from csd.signin.services.offboarding import offboard_leavers
 from csd.work import people_of_month
 from csd.work.registry import register_results, register_sources, register_step
 
@@ -46,7 +54,7 @@ for inbox_kind in (CALENDAR, PROPOSALS, ACCESS):
     register_kind(inbox_kind)
 register_entry(Entry("home", _("Today"), "home", 0, "", lambda who: who.employed, phone=True))
 register_entry(Entry("inbox", _("To decide"), "inbox", 10, "inbox", lambda who: who.employed, phone=True))
-for tile in (WAITING, TO_READ, PEOPLE_COMING_AND_GOING):
+for tile in (LATE_SWEEPS, WAITING, TO_READ, PEOPLE_COMING_AND_GOING):
     register_tile(tile)
 register_export(LIST)
 for listing in (listings.MINE, listings.LOG):
@@ -57,3 +65,10 @@ register_entry(Entry("security-log", EVENTS.title, "lock", 210, "security-log", 
 for listing in (EVENTS, LOOKS, MY_LOOKS):
     register_listing(listing)
 register_entry(Entry("admin:index", _("Administration"), "settings", 130, "admin", lambda who: may(who, "admin.open")))
+for sweep in (
+    Sweep("exports.wake", _("Wake exports that nobody writes"), Every(settings.CSD_EXPORT_SWEEP_SECONDS), wake_idle_exports),
+    Sweep("exports.remove", _("Remove old exports"), Every(3600), expire_exports),
+    Sweep("access.end", _("End the access of leavers"), Every(900), offboard_leavers),
+    Sweep("access.forget", _("Forget sessions and tries that are over"), Every(3600), forget_what_is_over),
+):
+    register_sweep(sweep)

@@ -14,12 +14,12 @@ from csd.months import Month
 SECONDS_PER_DELIVERY = 20
 
 
-@shared_task(queue="interactive", ignore_result=True)
-def sweep_points() -> None:
-    """Prepare the month of yesterday and the one before it, where they are not closed."""
+def prepare_open_months() -> int:
+    """Prepare the month of yesterday and the one before it, where they are not closed (A11)."""
     month = Month.of(timezone.localdate() - timedelta(days=1))
     for wanted in (month - 1, month):
         prepare_points.delay(str(wanted), timezone.now().isoformat(), 0)
+    return 2
 
 
 @shared_task(queue="interactive", ignore_result=True)

@@ -10,11 +10,13 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from csd.access.asking import opens_admin, operates
 from csd.administration.queues import queue_page
+from csd.jobs.selectors import sweep_states
 
 
 class DeskAdminSite(admin.AdminSite):
@@ -54,7 +56,12 @@ class DeskAdminSite(admin.AdminSite):
         """What waits in the queues, what is under way, what stands still."""
         if not operates(request):
             raise Http404
-        context = {**self.each_context(request), "title": _("Queues and work"), "queue": queue_page()}
+        context = {
+            **self.each_context(request),
+            "title": _("Queues and work"),
+            "queue": queue_page(),
+            "sweeps": sweep_states(timezone.now()),
+        }
         return TemplateResponse(request, "admin/queue.html", context)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:

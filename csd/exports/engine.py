@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from csd.database.locks import held
 from csd.database.lost_connections import connection_lost
-from csd.database.rows import execute, rows_of
+from csd.database.rows import execute
 from csd.errors import NotAllowed, Refused
 from csd.exports import files
 from csd.exports.log import Event, log_export
@@ -71,7 +72,7 @@ def _planned(export_id: int, offer: Offer | None) -> bool:
     export = _open(export_id)
     if export.state == ExportState.WORKING:
         return True
-    with _held(EXPORT_LOCK, export_id) as mine:
+    with held(EXPORT_LOCK, export_id) as mine:
         if not mine:
             return False
         with _failing(export):
@@ -92,7 +93,7 @@ def _begin(export: Export, plan: Sequence[Span], total: int) -> None:
 
 
 def _write(export_id: int, part_id: int) -> None:
-    with _held(PART_LOCK, part_id) as mine:
+    with held(PART_LOCK, part_id) as mine:
         part = ExportPart.objects.get(pk=part_id)
         if not mine or part.done:
             return
@@ -109,7 +110,7 @@ def _write(export_id: int, part_id: int) -> None:
 
 
 def _finish(export_id: int) -> None:
-    with _held(EXPORT_LOCK, export_id) as mine:
+    with held(EXPORT_LOCK, export_id) as mine:
         if not mine:
             return
         export = _open(export_id)
@@ -159,19 +160,6 @@ def _teller(part: ExportPart) -> Callable[[int], None]:
             raise Ended
 
     return tell
-
-
-@contextlib.contextmanager
-def _held(space: int, row_id: int) -> Iterator[bool]:
-    """The lock of a row for this session, or False where another one has it."""
-    mine = bool(rows_of("SELECT pg_try_advisory_lock(%s, mod(%s, 2147483647)::int)", [space, row_id])[0][0])
-    try:
-        yield mine
-    finally:
-        if mine:
-            # with a session that is lost the lock is gone already
-            with contextlib.suppress(Error):
-                execute("SELECT pg_advisory_unlock(%s, mod(%s, 2147483647)::int)", [space, row_id])
 
 
 @contextlib.contextmanager

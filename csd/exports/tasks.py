@@ -1,4 +1,4 @@
-"""What Celery delivers to the shell: exports, and what the clock does about access."""
+"""What Celery delivers: taking part in an export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from csd.exports.engine import work_on
-from csd.exports.old import expire_exports
 from csd.exports.selectors import idle_exports
 
 logger = logging.getLogger(__name__)
@@ -25,17 +24,12 @@ def write_export(export_id: int) -> None:
     work_on(export_id, wake_exports)
 
 
-@shared_task(queue="interactive", ignore_result=True)
-def sweep_exports() -> None:
+def wake_idle_exports() -> int:
     """Wake workers for exports of which something is to do that nobody does; asked again in a moment, so it need not last."""
-    for export_id in idle_exports():
+    idle = idle_exports()
+    for export_id in idle:
         wake_exports(export_id, expires=settings.CSD_EXPORT_SWEEP_SECONDS)
-
-
-@shared_task(queue="interactive", ignore_result=True)
-def remove_old_exports() -> None:
-    """Files past their days go."""
-    expire_exports()
+    return len(idle)
 
 
 def wake_exports(export_id: int, count: int = 1, expires: int | None = None) -> None:

@@ -119,7 +119,8 @@ def commands(
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")
     for number in range(1, export_workers + 1):
         started[f"exports{number}"] = _worker("exports", f"exports{number}")
-    started["interactive"] = _worker("interactive", "interactive")
+    for queue in ("interactive", "optimiser"):
+        started[queue] = _worker(queue, queue)
     started["beat"] = [*python, "celery", "--quiet", "-A", "csd.celery", "beat", "--pidfile="]
     if with_watch:
         started["services"] = [sys.executable, "manage.py", "services", "watch"]

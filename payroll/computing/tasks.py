@@ -1,4 +1,4 @@
-"""What Celery delivers: take part in an attempt; look for attempts that nobody works on."""
+"""What Celery delivers: taking part in an attempt; and the sweep for attempts that nobody works on."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ def take_part(attempt_id: int) -> None:
     fault_point("task.over")
 
 
-@shared_task(queue="interactive", ignore_result=True)
-def sweep_attempts() -> None:
+def wake_idle_attempts() -> int:
     """Wake workers for running attempts with a chunk that nobody holds: what the broker lost is picked up here."""
-    for attempt_id in idle_attempts():
+    idle = idle_attempts()
+    for attempt_id in idle:
         wake_workers(attempt_id)
+    return len(idle)
 
 
 def wake_workers(attempt_id: int) -> None:

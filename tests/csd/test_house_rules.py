@@ -92,7 +92,7 @@ def test_at_the_root_of_an_app_lie_only_its_faces(app: str) -> None:
     assert {path.stem for path in (ROOT / app).glob("*.py")} - allowed == set()
 
 
-@pytest.mark.parametrize("path", [path for path in files() if path.stem not in {"registrations", "urls"}], ids=name_of)
+@pytest.mark.parametrize("path", [path for path in files() if path.stem not in FACES], ids=name_of)
 def test_a_file_that_imports_much_of_ours_says_why(path: Path) -> None:
     ours = {module for module in imports(path) if module.split(".", maxsplit=1)[0] in APPS}
     assert len(ours) <= IMPORTS_MAX or REASON.search(path.read_text(encoding="utf-8"))

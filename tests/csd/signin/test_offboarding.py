@@ -28,10 +28,9 @@ from csd.models import (
 )
 from csd.signin.services import offboarding
 from csd.signin.services.invites import invite
-from csd.signin.services.offboarding import offboard, register_offboarding
+from csd.signin.services.offboarding import offboard, offboard_leavers, register_offboarding
 from csd.signin.services.requests import ask
 from csd.signin.services.second_step import new_recovery_codes
-from csd.signin.tasks import end_access_of_leavers
 from tests.csd.signin.entering import entered, inside
 from tests.signing_in import type_password
 
@@ -96,7 +95,7 @@ WAYS: dict[str, Callable[[Cast], object]] = {
     "service": lambda cast: offboard(employee=person_of(cast, "D2"), by=person_of(cast, "H1")),
     "page": lambda cast: entered(cast["H1"]).post("/access/D2/end/"),
     "command": lambda cast: call_command("offboard", "D2", "--as", "H1"),
-    "clock": lambda cast: (Employee.objects.filter(employee_no="D2").update(leave_date=date(2026, 9, 14)), end_access_of_leavers()),
+    "clock": lambda cast: (Employee.objects.filter(employee_no="D2").update(leave_date=date(2026, 9, 14)), offboard_leavers()),
 }
 
 
@@ -164,8 +163,7 @@ def test_o3_only_hr_and_administrators_end_the_access_of_others(cast: Cast, numb
 
 
 def test_the_clock_asks_for_it() -> None:
-    tasks = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert {"csd.signin.tasks.end_access_of_leavers", "csd.signin.tasks.forget_what_is_over"} <= tasks
+    assert {"access.end", "access.forget"} <= set(app.conf.beat_schedule)
 
 
 def test_what_was_handed_over_and_taken_on_ends_with_the_access(cast: Cast) -> None:

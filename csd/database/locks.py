@@ -1,0 +1,23 @@
+"""Locks of a database session that go with it: whoever dies frees what they held."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from django.db import Error
+
+from csd.database.rows import execute, rows_of
+
+
+@contextlib.contextmanager
+def held(space: int, row_id: int) -> Iterator[bool]:
+    """The lock of a row for this session, or False where another one has it. `space` keeps different uses apart."""
+    mine = bool(rows_of("SELECT pg_try_advisory_lock(%s, mod(%s, 2147483647)::int)", [space, row_id])[0][0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            # with a session that is lost the lock is gone already
+            with contextlib.suppress(Error):
+                execute("SELECT pg_advisory_unlock(%s, mod(%s, 2147483647)::int)", [space, row_id])

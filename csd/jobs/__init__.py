@@ -1,0 +1,1 @@
+"""What runs by itself: sweeps by the clock, each once a slot of its timetable."""
