@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from attendance.points.rules import Attended, attended, holiday_minutes
-from attendance.points.steps import facts_of, policy_of
+from attendance.points.steps import marks_and_leaves, policy_of
 from csd.months import SHANGHAI
 from csd.work.context import AttemptContext
 from duty.facts import selectors as duty
@@ -38,12 +38,13 @@ def duties_of(context: AttemptContext, person: int) -> list[DayOfDuty]:
 def duties_of_people(context: AttemptContext, people: Sequence[int]) -> Mapping[int, list[DayOfDuty]]:
     """Employee id → the duties of the month, in order, by a number of statements that does not grow with the people."""
     policy, everybody = policy_of(context), list(people)
-    facts = facts_of(context, everybody, duty.duties_in_month(context, everybody))
+    duties = duty.duties_in_month(context, everybody)
+    marks, leaves = marks_and_leaves(context, everybody, duties)
     nothing: tuple[list[int], list[int]] = ([], [])
 
     def of(person: int) -> Iterable[Attended]:
-        marks, leaves = facts.marks.get(person, nothing), facts.leaves.get(person, ())
-        return (attended(person, one, *marks, leaves, policy) for one in facts.duties.get(person, ()))
+        own_marks, own_leaves = marks.get(person, nothing), leaves.get(person, ())
+        return (attended(person, one, *own_marks, own_leaves, policy) for one in duties.get(person, ()))
 
     return {person: [_day(found, context) for found in of(person)] for person in everybody}
 

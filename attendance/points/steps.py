@@ -88,15 +88,28 @@ class Facts(NamedTuple):
 
 def facts_of(context: AttemptContext, people: list[int], duties: Mapping[int, Sequence[Duty]]) -> Facts:
     """The rows that belong to these duties, a fixed number of statements for any number of people."""
-    policy = policy_of(context)
-    low = int(context.month.begin.timestamp())
-    high = max((rows[-1].end for rows in duties.values() if rows), default=low)
+    low, high = _span(context, duties)
+    marks, leaves = marks_and_leaves(context, people, duties)
+    breaches = _grouped(duty.breaches(context, people))
+    return Facts(duties, marks, leaves, breaches, _grouped(duty.offline_checks(context, people, low, high)))
+
+
+def marks_and_leaves(
+    context: AttemptContext, people: list[int], duties: Mapping[int, Sequence[Duty]]
+) -> tuple[Mapping[int, tuple[list[int], list[int]]], Mapping[int, list[Leave]]]:
+    """Of these duties only what says how they were worked: sorted times of signing in and out, and leaves."""
+    policy, (low, high) = policy_of(context), _span(context, duties)
     marks = duty.punches(context, people, low - policy.in_window * 60, high + policy.out_window * 60)
     leaves: dict[int, list[Leave]] = defaultdict(list)
     for person, *cells in duty.leaves(context, people, low, high):
         leaves[person].append(Leave(*cells))
-    breaches = _grouped(duty.breaches(context, people))
-    return Facts(duties, marks, leaves, breaches, _grouped(duty.offline_checks(context, people, low, high)))
+    return marks, leaves
+
+
+def _span(context: AttemptContext, duties: Mapping[int, Sequence[Duty]]) -> tuple[int, int]:
+    """From the beginning of the month to the end of its last duty."""
+    low = int(context.month.begin.timestamp())
+    return low, max((rows[-1].end for rows in duties.values() if rows), default=low)
 
 
 def results_of(context: AttemptContext, people: list[int]) -> tuple[Mapping[int, MonthResult], Problems]:

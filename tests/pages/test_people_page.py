@@ -16,12 +16,11 @@ from csd.lists.asked import Asked
 from csd.lists.listing import rows_for_export
 from csd.models import Attempt, Employee, PolicyValue
 from csd.organisation.standing import standing_of
-from payroll.review import people
+from payroll.review import lists, people
 from payroll.review import selectors as review
 from payroll.review.comparison import went_on_from
 from payroll.review.people import pair_of
 from payroll.review.selectors import KINDS, review_of
-from payroll.runs import lists
 from payroll.runs.selectors import run_of
 from tests.pages.world import AUGUST, client_of, names
 
