@@ -52,6 +52,22 @@ def copied_database(name: str) -> Iterator[None]:
             _drop(name)
 
 
+@contextlib.contextmanager
+def on_database(name: str) -> Iterator[None]:
+    """An empty database, connected to within and dropped at the end; for whoever acts as the owner."""
+    original = connection.settings_dict["NAME"]
+    _drop(name)
+    _execute(f"CREATE DATABASE {name}")
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+        _drop(name)
+
+
 def fill_with_template(servers: Installation) -> None:
     """Gives another installation, its servers started, the migrated tables of the template."""
     with as_owner(), locked(data_dir() / "template.lock"):
