@@ -18,7 +18,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from csd.installation.configuration import embedded
 from csd.installation.embedded import Installation
 from csd.installation.translations import LOCALES, ROOT, catalogue_path, compile_catalogue
-from tests.template_database import copied_database, fill_with_template
+from tests.pages import world
+from tests.template_database import copied_database, fill_with_template, filled_database
 
 # what takes long to have
 NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
@@ -57,6 +58,16 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, request: pytest.FixtureR
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock(), copied_database(f"test_csd_{worker}"):
         yield
+
+
+@pytest.fixture(scope="session")
+def world_database(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """The company of the page tests (tests.pages.world) with its logins and sessions, closed once per process, in a database of its own."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), filled_database(f"test_world_{worker}", lambda: world.make(tmp_path_factory.mktemp("world"))) as name:
+        yield name
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.core.management import call_command
@@ -55,9 +55,19 @@ def copied_database(name: str) -> Iterator[None]:
 @contextlib.contextmanager
 def on_database(name: str) -> Iterator[None]:
     """An empty database, connected to within and dropped at the end; for whoever acts as the owner."""
-    original = connection.settings_dict["NAME"]
     _drop(name)
     _execute(f"CREATE DATABASE {name}")
+    try:
+        with connected_to(name):
+            yield
+    finally:
+        _drop(name)
+
+
+@contextlib.contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Another database within."""
+    original = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
     try:
@@ -65,7 +75,32 @@ def on_database(name: str) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = original
+
+
+@contextlib.contextmanager
+def filled_database(name: str, fill: Callable[[], object]) -> Iterator[str]:
+    """A migrated database with what `fill` commits to it, for tests to work on or to take copies of; dropped at the end."""
+    with as_owner(), locked(data_dir() / "template.lock"):
+        template = _template()
         _drop(name)
+        _execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        with connected_to(name):
+            fill()
+        yield name
+    finally:
+        with as_owner():
+            _drop(name)
+
+
+def made_anew(template: str = "") -> None:
+    """The database connected to once more as a copy of another, or of the migrated one; whoever is connected to it is put out."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with as_owner(), locked(data_dir() / "template.lock"):
+        template = template or _template()
+        _drop(name)
+        _execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 def fill_with_template(servers: Installation) -> None:

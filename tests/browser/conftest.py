@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from csd.models import User
 from tests.browser.chromium import ROOT, find_chromium, node_program
 from tests.signing_in import PASSWORD, code_now
+from tests.template_database import made_anew
 
 PICTURES = ROOT / ".data" / "pictures"
 WIDTHS = {"desktop": 1280, "phone": 390}
@@ -35,6 +38,21 @@ def _django_beside_an_event_loop() -> Iterator[None]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Each test has tables of its own, empty and as migrated: a copy takes a moment, emptying all of them takes longer."""
+    with django_db_blocker.unblock():
+        made_anew()
+        yield
+        connection.close()
+
+
+@pytest.fixture
+def company(world_database: str, transactional_db: None) -> None:
+    """A copy of the company with its logins."""
+    made_anew(world_database)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,7 +13,6 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.walking import DESK, PAGES, PHONE, fits, violations
-from tests.pages import world
 
 ZOOMED: ViewportSize = {"width": 640, "height": 450}
 WIDE = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className)"
@@ -25,10 +23,8 @@ FIRST_VIEW_BYTES_MAX = 200_000
 
 
 @pytest.fixture(autouse=True)
-def _company(transactional_db: None, tmp_path: Path, settings: Settings) -> None:
+def _company(company: None, settings: Settings) -> None:
     settings.CSD_PARTS = True
-    world.build(tmp_path)
-    world.make_logins()
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, ViewportSize
@@ -19,11 +17,9 @@ ROLES = ("finance", "hr", "administrator", "auditor", "general manager", "manage
 
 
 @pytest.fixture(autouse=True)
-def _company(transactional_db: None, tmp_path: Path, settings: Settings) -> None:
+def _company(company: None, settings: Settings) -> None:
     settings.CSD_PARTS = True
-    world.build(tmp_path)
-    world.make_logins()
-    world.add_regulation_and_proposal()
+    # today's: those of the company are of another day
     world.sign_in_all()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,10 +16,7 @@ from tests.pages import world
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 
-@pytest.fixture(autouse=True)
-def _company(transactional_db: None, tmp_path: Path) -> None:
-    world.build(tmp_path)
-    world.make_logins()
+pytestmark = pytest.mark.usefixtures("company")
 
 
 def fits(page: Page) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,25 +25,41 @@ LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 
 
-def files(*rooms: str) -> list[Path]:
+@cache
+def source(path: Path) -> str:
+    """A file, read once."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file, parsed once."""
+    return ast.parse(source(path))
+
+
+@cache
+def files(*rooms: str) -> tuple[Path, ...]:
     """The project's own Python files, of these rooms or of all; a room is a file or a package of that name."""
     found = [path for app in APPS for path in sorted((ROOT / app).rglob("*.py")) if "migrations" not in path.parts]
-    return [path for path in found if not rooms or path.stem in rooms or set(path.relative_to(ROOT).parent.parts) & set(rooms)]
+    return tuple(path for path in found if not rooms or path.stem in rooms or set(path.relative_to(ROOT).parent.parts) & set(rooms))
 
 
 def name_of(path: Path) -> str:
-    """The file as a test id."""
+    """The file as people name it."""
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules a file imports, dotted."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found: set[str] = set()
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" == "csd.models")
+            found.add(node.module or "")
+            found.update(f"{node.module}.{alias.name}" for alias in node.names if f"{node.module}.{alias.name}" == "csd.models")
+    return frozenset(found)
 
 
 def is_pure(module: str) -> bool:
@@ -50,40 +67,47 @@ def is_pure(module: str) -> bool:
     return module.split(".", maxsplit=1)[0] in sys.stdlib_module_names or module in PURE or "rules" in module.split(".")
 
 
-@pytest.mark.parametrize("path", files("rules"), ids=name_of)
-def test_rules_import_only_the_standard_library_and_values(path: Path) -> None:
-    assert [module for module in imports(path) if not is_pure(module)] == []
+def broken(paths: Iterable[Path], problem: Callable[[Path], object]) -> dict[str, object]:
+    """File → what is wrong with it, of those where something is."""
+    return {name_of(path): found for path in paths if (found := problem(path))}
 
 
-@pytest.mark.parametrize("path", [ROOT / f"{module.replace('.', '/')}.py" for module in sorted(PURE)], ids=name_of)
-def test_the_values_that_rules_use_are_pure_themselves(path: Path) -> None:
-    assert [module for module in imports(path) if not is_pure(module)] == []
+def test_rules_import_only_the_standard_library_and_values() -> None:
+    assert broken(files("rules"), lambda path: [module for module in imports(path) if not is_pure(module)]) == {}
 
 
-@pytest.mark.parametrize("path", files(*THIN), ids=name_of)
-def test_thin_rooms_leave_rows_to_services_and_selectors(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ".objects" not in text
-    assert ".save(" not in text
+def test_the_values_that_rules_use_are_pure_themselves() -> None:
+    values = [ROOT / f"{module.replace('.', '/')}.py" for module in sorted(PURE)]
+    assert broken(values, lambda path: [module for module in imports(path) if not is_pure(module)]) == {}
 
 
-@pytest.mark.parametrize("path", files(), ids=name_of)
-def test_files_and_functions_stay_short(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LINES_MAX
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno > FUNCTION_LINES_MAX] == []
+def test_thin_rooms_leave_rows_to_services_and_selectors() -> None:
+    assert broken(files(*THIN), lambda path: [sign for sign in (".objects", ".save(") if sign in source(path)]) == {}
 
 
-@pytest.mark.parametrize("path", files(), ids=name_of)
-def test_no_error_is_swallowed_silently(path: Path) -> None:
-    handlers = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ExceptHandler)]
-    broad = [
-        node
-        for node in handlers
-        if node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
-    ]
-    assert [node.lineno for node in broad if all(isinstance(line, ast.Pass) for line in node.body)] == []
+def test_files_stay_short() -> None:
+    assert broken(files(), lambda path: len(source(path).splitlines()) > LINES_MAX) == {}
+
+
+def test_functions_stay_short() -> None:
+    def long_ones(path: Path) -> list[str]:
+        functions = [node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        return [node.name for node in functions if (node.end_lineno or 0) - node.lineno > FUNCTION_LINES_MAX]
+
+    assert broken(files(), long_ones) == {}
+
+
+def test_no_error_is_swallowed_silently() -> None:
+    def swallowed(path: Path) -> list[int]:
+        handlers = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ExceptHandler)]
+        broad = [
+            node
+            for node in handlers
+            if node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        ]
+        return [node.lineno for node in broad if all(isinstance(line, ast.Pass) for line in node.body)]
+
+    assert broken(files(), swallowed) == {}
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -92,12 +116,14 @@ def test_at_the_root_of_an_app_lie_only_its_faces(app: str) -> None:
     assert {path.stem for path in (ROOT / app).glob("*.py")} - allowed == set()
 
 
-@pytest.mark.parametrize("path", [path for path in files() if path.stem not in FACES], ids=name_of)
-def test_a_file_that_imports_much_of_ours_says_why(path: Path) -> None:
-    ours = {module for module in imports(path) if module.split(".", maxsplit=1)[0] in APPS}
-    assert len(ours) <= IMPORTS_MAX or REASON.search(path.read_text(encoding="utf-8"))
+def test_a_file_that_imports_much_of_ours_says_why() -> None:
+    def much(path: Path) -> int:
+        ours = {module for module in imports(path) if module.split(".", maxsplit=1)[0] in APPS}
+        return len(ours) if len(ours) > IMPORTS_MAX and not REASON.search(source(path)) else 0
+
+    assert broken([path for path in files() if path.stem not in FACES], much) == {}
 
 
 def test_inside_csd_nothing_passes_through_the_face() -> None:
-    through = [name_of(path) for path in files() if path.parts[len(ROOT.parts)] == "csd" and "csd.models" in set(imports(path))]
-    assert through == []
+    inside = [path for path in files() if path.relative_to(ROOT).parts[0] == "csd"]
+    assert broken(inside, lambda path: "csd.models" in imports(path)) == {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,22 +12,26 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from payroll.runs.models import RunException
 from tests.pages import world
+from tests.template_database import connected_to
 
 
 @pytest.fixture(scope="module", autouse=True)
 def company(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Path]:
-    """The company with its logins; a module that parametrizes it says how many more people there are."""
-    folder = tmp_path_factory.mktemp("company")
-    with django_db_blocker.unblock(), transaction.atomic():
-        world.build(folder, more=getattr(request, "param", 0))
-        world.make_logins()
-        world.add_regulation_and_proposal()
-        with time_machine.travel(world.TODAY, tick=False):
-            world.sign_in_all()
-        yield folder
+    world_database: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The company with its logins, as it was made; a module that parametrizes this says how many more people there are.
+
+    What a module changes is taken back at its end, what a test changes at the end of the test.
+    """
+    more = getattr(request, "param", 0)
+    with django_db_blocker.unblock(), contextlib.nullcontext() if more else connected_to(world_database), transaction.atomic():
+        if more:
+            kept = dict(world._sessions)
+            world.make(tmp_path_factory.mktemp("company"), more=more)
+        yield
         transaction.set_rollback(True)
+        if more:
+            world._sessions.update(kept)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import time_machine
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
@@ -66,6 +67,15 @@ def build(folder: Path, more: int = 0) -> list[Closed]:
         company.add("costs", month=f"2026-{month}", kind="promotion", amount="1234.56", note="posters")
     company.policy("sales_rate", "0.03", "2026-08-01")
     return company.close(months=2)
+
+
+def make(folder: Path, more: int = 0) -> None:
+    """The company with its logins, a regulation, a proposal, and a session for everybody."""
+    build(folder, more)
+    make_logins()
+    add_regulation_and_proposal()
+    with time_machine.travel(TODAY, tick=False):
+        sign_in_all()
 
 
 def add_regulation_and_proposal() -> None:
