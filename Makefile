@@ -1,6 +1,6 @@
 # make run: the product on this machine. make test: everything against real servers. Needs Python 3.11-3.13 with venv, nothing else.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run run-lan test check test-faults format lock stop
+.PHONY: help setup setup-run run run-lan fast check test test-all test-faults one db new-subject format lock stop
 SHELL := /bin/sh
 FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -13,7 +13,11 @@ help:
 	@echo 'make run          install what is missing and start the product; Ctrl-C stops all of it'
 	@echo 'make run-lan      the same for the office network: HTTPS with a certificate made here, phones included'
 	@echo 'make test         every check and test (BROWSER=none leaves the browser tests out)'
+	@echo 'make test-all     the same with every crawl whole, the largest inputs and coverage: for nights and releases'
 	@echo 'make check        the part of it that takes less than a minute'
+	@echo 'make fast         lint and the tests of what you changed, in seconds; make one T=tests/csd/test_money.py: only those'
+	@echo 'make db           psql in the database of this installation, as the application'
+	@echo 'make new-subject  S=payroll/gifts: a package with its rooms, a README and a first test'
 	@echo 'make test-faults  processes and servers killed in the middle of work'
 	@echo 'make setup        install only; make stop: stop the servers; make format; make lock'
 
@@ -34,11 +38,26 @@ run-lan: setup-run
 stop:
 	@$(PY) manage.py services stop
 
+fast:
+	@$(PY) -m tests.everything fast
+
+one:
+	@$(PY) -m tests.everything one $(T)
+
+db:
+	@psql "$$($(PY) manage.py services dsn --role csd_app)"
+
+new-subject:
+	@$(PY) -m tests.new_subject $(S) $(ROOMS)
+
 check: setup
 	@$(PY) -m tests.everything check
 
 test: setup
 	@$(PY) -m tests.everything test
+
+test-all: setup
+	@$(PY) -m tests.everything all
 
 test-faults: setup
 	@$(PY) -m tests.everything faults
