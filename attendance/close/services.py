@@ -8,20 +8,19 @@ from django.utils.translation import gettext_noop as _
 from kombu.exceptions import OperationalError
 
 from attendance.close.tasks import prepare_points
-from csd.access.permissions import require
+from csd.access.acting import acting
 from csd.errors import Refused
 from csd.models import Employee
 from csd.months import Month
-from csd.organisation.standing import standing_of
 
 
 @transaction.atomic
 def ask_to_prepare(*, month: Month, actor: Employee) -> None:
     """Have a month prepared by a worker; asked twice it is done twice with the same outcome."""
-    require(standing_of(actor, timezone.localdate()), "points.prepare")
-    if month > Month.of(timezone.localdate()):
-        raise Refused("not_begun", _("%(month)s has not begun."), month=str(month))
-    try:
-        prepare_points.delay(str(month), timezone.now().isoformat(), 0)
-    except OperationalError as error:
-        raise Refused("no_workers", _("Nobody takes work at the moment. It is prepared tonight in any case.")) from error
+    with acting(actor, "points.prepare"):
+        if month > Month.of(timezone.localdate()):
+            raise Refused("not_begun", _("%(month)s has not begun."), month=str(month))
+        try:
+            prepare_points.delay(str(month), timezone.now().isoformat(), 0)
+        except OperationalError as error:
+            raise Refused("no_workers", _("Nobody takes work at the moment. It is prepared tonight in any case.")) from error

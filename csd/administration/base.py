@@ -197,7 +197,7 @@ def yes_or_no(field: models.Field[Any, Any]) -> Callable[[Any], str]:
     return said
 
 
-def acting(permission: str, description: Any) -> Callable[[Any], Any]:
+def act_under(permission: str, description: Any) -> Callable[[Any], Any]:
     """An action that needs a right of csd.access.permissions."""
 
     def mark(function: Any) -> Any:

@@ -16,7 +16,7 @@ from django_celery_beat.models import PeriodicTask
 from csd.access.models import User
 from csd.access.permissions import may
 from csd.access.scope import only_seen_rows
-from csd.administration.base import ScopedAdmin, acting
+from csd.administration.base import ScopedAdmin, act_under
 from csd.calendar.models import CalendarDay, CalendarYear
 from csd.calendar.services import confirm_year
 from csd.closing.models import Attempt, Chunk
@@ -72,7 +72,7 @@ class EmployeeAdmin(ScopedAdmin):
         """The person's page."""
         return reverse("person", kwargs={"number": record.employee_no})
 
-    @acting("people.change", gettext_lazy("End employment with today"))
+    @act_under("people.change", gettext_lazy("End employment with today"))
     def end_today(self, request: HttpRequest, rows: Any) -> None:
         """The last day of the ticked people is today."""
         today = timezone.localdate()
@@ -112,7 +112,7 @@ class RoleAssignmentAdmin(ScopedAdmin):
     search_fields = ("employee__employee_no", "employee__name")
     actions = ("end_today",)
 
-    @acting("roles.change", gettext_lazy("End these roles with today"))
+    @act_under("roles.change", gettext_lazy("End these roles with today"))
     def end_today(self, request: HttpRequest, rows: Any) -> None:
         """The last day of the ticked roles is today."""
         today = timezone.localdate()
@@ -138,7 +138,7 @@ class CalendarDayAdmin(ScopedAdmin):
         """The year's page."""
         return reverse("calendar") + f"?year={record.date.year}"
 
-    @acting("calendar.confirm", gettext_lazy("Confirm the years of these days"))
+    @act_under("calendar.confirm", gettext_lazy("Confirm the years of these days"))
     def confirm(self, request: HttpRequest, rows: Any) -> None:
         """The years of the ticked days are confirmed as they stand."""
         years = sorted({day.date.year for day in rows})
@@ -194,7 +194,7 @@ class ProposalAdmin(ScopedAdmin):
         """The proposal's page."""
         return reverse("proposal", kwargs={"proposal_id": record.pk})
 
-    @acting("proposal.decide", gettext_lazy("Accept these proposals"))
+    @act_under("proposal.decide", gettext_lazy("Accept these proposals"))
     def accept(self, request: HttpRequest, rows: Any) -> None:
         """The ticked proposals are accepted; to refuse needs a reason and is done on the page of each."""
         self.run(

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from csd.access.acting import as_actor, write
-from csd.access.permissions import require
+from csd.access.acting import acting, write
 from csd.calendar.day_kinds import published
 from csd.calendar.models import CalendarDay, CalendarYear, DayKind
 from csd.closing.open_months import open_month_of
@@ -17,7 +15,6 @@ from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.history.stamps import refuse_changed, same, stamp
 from csd.organisation.models import Employee
-from csd.organisation.standing import standing_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 DAY_FIELDS = ("kind", "name", "source")
@@ -28,21 +25,21 @@ CALENDAR_LOCK = 0xCA1E
 @transaction.atomic
 def confirm_year(*, year: int, actor: Employee) -> CalendarYear:
     """Say that a year's calendar is as it stands: library days, weekends, and the days entered. Again changes nothing."""
-    require(standing_of(actor, timezone.localdate()), "calendar.confirm")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(
-            "no_such_year", _("%(year)d is not a year between %(first)d and %(last)d."), year=year, first=FIRST_YEAR, last=LAST_YEAR
-        )
-    if published(year):
-        raise Refused("published", _("The calendar of %(year)d is published; enter the days that differ instead."), year=year)
-    confirmed, _created = CalendarYear.objects.get_or_create(year=year, defaults={"confirmed_by": actor})
-    return confirmed
+    with acting(actor, "calendar.confirm"):
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise Refused(
+                "no_such_year", _("%(year)d is not a year between %(first)d and %(last)d."), year=year, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        if published(year):
+            raise Refused("published", _("The calendar of %(year)d is published; enter the days that differ instead."), year=year)
+        confirmed, _created = CalendarYear.objects.get_or_create(year=year, defaults={"confirmed_by": actor})
+        return confirmed
 
 
 @transaction.atomic
 def set_day(*, day: date, kind: DayKind | None, name: str, source: str, seen: str, actor: Employee) -> CalendarDay | None:
     """What a day is, in place of what the libraries say; None gives it back to them. Refused in an approved month."""
-    with as_actor(actor, "calendar.change"):
+    with acting(actor, "calendar.change"):
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise Refused(
                 "no_such_year", _("%(year)d is not a year between %(first)d and %(last)d."), year=day.year, first=FIRST_YEAR, last=LAST_YEAR

@@ -1,6 +1,6 @@
 """What a record was before each change, who changed it and when (RULES.md O4), written by the database for every way of changing it.
 
-Who did it is `pghistory.context(who=…)` of the session that did. A row that was loaded says by its batch who added it.
+Who did it is the stamp of csd.access.acting. A row that was loaded says by its batch who added it.
 """
 
 from __future__ import annotations

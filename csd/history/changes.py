@@ -38,9 +38,16 @@ class Change:
         return str(KINDS.get(self.kind, self.kind))
 
 
+# who changed it, of an event `v`, as csd.access.acting keeps it: number and name. Some older entries hold a number alone, which is looked
+# up. `e` is the person as they are called today; none for an account that is nobody's
+WHO_JOINS = """
+    LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id
+    LEFT JOIN csd_employee e ON e.employee_no = coalesce(c.metadata->>'who_no', c.metadata->>'who')
+"""
+WHO = "CASE WHEN e.employee_no = c.metadata->>'who' THEN e.employee_no || ' ' || e.name ELSE coalesce(c.metadata->>'who', '') END"
 _EVENTS = """
-    SELECT v.pgh_id, v.pgh_obj_id, v.pgh_label, v.pgh_created_at, coalesce(c.metadata->>'who', ''), coalesce(c.metadata->>'reason', ''), to_jsonb(v)::text
-    FROM {table}event v LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id
+    SELECT v.pgh_id, v.pgh_obj_id, v.pgh_label, v.pgh_created_at, {who}, coalesce(c.metadata->>'reason', ''), to_jsonb(v)::text
+    FROM {table}event v {joins}
     WHERE v.{column} = ANY(%s) ORDER BY v.pgh_id
 """
 
@@ -48,7 +55,10 @@ _EVENTS = """
 def changes_of(model: type[models.Model], keys: Sequence[Any], fields: Iterable[str], *, by: str = "pgh_obj_id") -> list[Change]:
     """The changes of some records, newest first, at most SHOWN. `by` is the column of the history that `keys` are of."""
     meta = model._meta
-    events = [(*rest, _row(text)) for *rest, text in rows_of(_EVENTS.format(table=meta.db_table, column=by), [list(keys)])]
+    events = [
+        (*rest, _row(text))
+        for *rest, text in rows_of(_EVENTS.format(table=meta.db_table, column=by, who=WHO, joins=WHO_JOINS), [list(keys)])
+    ]
     if not events:
         return []
     columns = [meta.get_field(name) for name in fields]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.acting import acting
 from csd.access.permissions import may
 from csd.errors import NotAllowed, Refused
 from csd.inbox.models import Delegation, Matters
@@ -23,24 +24,24 @@ LONGEST = timedelta(days=92)
 @transaction.atomic
 def delegate(*, giver: Employee, deputy: Employee, matters: str, since: date, until: date, reason: str) -> Delegation:
     """Hand over from a day to a day, both included. The same again gives the one that is there."""
-    today = timezone.localdate()
-    who = standing_of(giver, today)
-    if matters not in decided_matters(who):
-        raise NotAllowed("nothing_to_hand_over", _("%(person)s decides nothing that could be handed over."), person=str(giver))
-    _refuse_span(since, until, today)
-    if not reason.strip():
-        raise Refused("reason_needed", _("Say why somebody else decides in that time."))
-    _refuse_deputy(who, standing_of(deputy, max(since, today)), matters)
-    key = {"giver": giver, "deputy": deputy, "matters": matters, "since": since, "until": until, "ended_at": None}
-    return Delegation.objects.get_or_create(**key, defaults={"reason": reason.strip()})[0]
+    with acting(giver, None) as who:
+        if matters not in decided_matters(who):
+            raise NotAllowed("nothing_to_hand_over", _("%(person)s decides nothing that could be handed over."), person=str(giver))
+        _refuse_span(since, until, who.day)
+        if not reason.strip():
+            raise Refused("reason_needed", _("Say why somebody else decides in that time."))
+        _refuse_deputy(who, standing_of(deputy, max(since, who.day)), matters)
+        key = {"giver": giver, "deputy": deputy, "matters": matters, "since": since, "until": until, "ended_at": None}
+        return Delegation.objects.get_or_create(**key, defaults={"reason": reason.strip()})[0]
 
 
 @transaction.atomic
 def end_delegation(*, delegation: Delegation, actor: Employee) -> bool:
     """End a delegation now, by who made it; False when it was over already."""
-    if delegation.giver_id != actor.pk:
-        raise NotAllowed("not_yours", _("Only %(person)s can end this."), person=str(delegation.giver))
-    return bool(_end(Delegation.objects.filter(pk=delegation.pk), actor))
+    with acting(actor, None):
+        if delegation.giver_id != actor.pk:
+            raise NotAllowed("not_yours", _("Only %(person)s can end this."), person=str(delegation.giver))
+        return bool(_end(Delegation.objects.filter(pk=delegation.pk), actor))
 
 
 def end_delegations_of(*, person: Employee, actor: Employee | None) -> int:

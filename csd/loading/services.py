@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from csd.access.acting import stamped
 from csd.access.permissions import require
 from csd.closing.locks import last_locked_month, lock_months, running_months
 from csd.database.garbage import rare_collections
@@ -36,6 +36,7 @@ from csd.loading.specs import FolderFile, Load, Progress, Report, Staged
 from csd.loading.staging import create, fill, quoted
 from csd.loading.writing import add_new, change_known
 from csd.months import Month
+from csd.organisation.models import Employee
 from csd.organisation.standing import anybody, employee_by_number, standing_of
 
 logger = logging.getLogger(__name__)
@@ -57,8 +58,9 @@ def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, rep
     load = Load(folder, loaded_by, Progress(report))
     with transaction.atomic(), long_transaction():
         wait_for_other_loads(report)
+        by: Employee | str = loaded_by
         if by_employee and anybody():
-            _require_right(loaded_by)
+            by = _person_with_right(loaded_by)
             by_employee = False
         found = look_into(folder, load.errors, load.warnings)
         with rare_collections():
@@ -69,16 +71,17 @@ def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, rep
         if load.errors.count:
             shown = load.errors.in_order()
             raise FolderRefused(shown, load.errors.count - len(shown))
-        result = _write(load, found.ignored)
+        result = _write(load, by, found.ignored)
     _refresh_statistics(result, load)
     return result
 
 
-def _require_right(employee_no: str) -> None:
+def _person_with_right(employee_no: str) -> Employee:
     person = employee_by_number(employee_no)
     if person is None:
         raise Refused("unknown_employee", NOBODY, number=employee_no)
     require(standing_of(person, timezone.localdate()), "company.load")
+    return person
 
 
 def _stage(load: Load, files: list[FolderFile]) -> None:
@@ -143,13 +146,13 @@ def _touched_months(load: Load) -> set[Month]:
     }
 
 
-def _write(load: Load, ignored: list[str]) -> LoadResult:
+def _write(load: Load, by: Employee | str, ignored: list[str]) -> LoadResult:
     """Add and change rows; without any there is no batch."""
     staged_files = list(load.staged.values())
     batch = None
     if any(staged.new or staged.changed or staged.aside for staged in staged_files):
         batch = ImportBatch.objects.create(loaded_by=load.loaded_by[:100], folder=str(load.folder))
-        with pghistory.context(who=load.loaded_by, batch=batch.pk):
+        with stamped(by, batch=batch.pk):
             for staged in staged_files:
                 _write_file(load, staged, batch.pk)
         ImportFile.objects.bulk_create(ImportFile(batch=batch, **_counts(staged)) for staged in staged_files)

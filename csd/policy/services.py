@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from csd.access.acting import as_actor
+from csd.access.acting import acting
 from csd.closing.open_months import open_from
 from csd.database.rows import rows_of
 from csd.errors import Refused
@@ -49,7 +49,7 @@ def set_value(
     *, key: str, value: str, effective_from: date, seen: str, actor: Employee, agreed_in: RegulationVersion | None = None
 ) -> PolicyValue:
     """A value from a day on; refused where it reaches into an approved month, or when somebody set another meanwhile."""
-    with as_actor(actor, "policy.set"):
+    with acting(actor, "policy.set"):
         check_value(key, value, agreed_in)
         rows_of("SELECT pg_advisory_xact_lock(%s)::text", [POLICY_LOCK])
         there = PolicyValue.objects.filter(key=key, effective_from=effective_from).first()

@@ -67,7 +67,7 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
 def adjustment(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     """An adjustment with what can be decided."""
     who = sees(request, "pay.see")
-    found = _adjustment(adjustment_id)
+    found, me = _adjustment(adjustment_id), who.employee.pk
     still = found.withdrawn_at is None and month_is_open(found.month)
     context = {
         "adjustment": found,
@@ -75,8 +75,11 @@ def adjustment(request: HttpRequest, adjustment_id: int) -> HttpResponse:
         "line_url": reverse(
             "pay-run-person-line", kwargs={"month": found.corrects, "number": found.employee.employee_no, "line": found.line}
         ),
-        "approves": still and found.approved_at is None and may(who, "adjustment.approve") and found.proposed_by_id != who.employee.pk,
-        "withdraws": still and (may(who, "adjustment.propose") or may(who, "adjustment.approve")),
+        "approves": still
+        and found.approved_at is None
+        and may(who, "adjustment.approve")
+        and me not in (found.proposed_by_id, found.employee_id),
+        "withdraws": still and may(who, "adjustment.approve") and services.withdrawal_concerns(found).person_id != me,
     }
     return render(request, "payroll/adjustment.html", context)
 

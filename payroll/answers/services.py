@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from csd import formats
+from csd.access.acting import acting
 from csd.database.rows import rows_of
 from csd.errors import NotAllowed, Refused
 from csd.models import Attempt, Employee
 from csd.months import Month
-from csd.organisation.standing import standing_of
+from csd.organisation.standing import Standing
 from csd.work.services import lock_month
 from payroll.answers.models import SlipAnswer, SlipAnswerKind
 from payroll.answers.selectors import last_day
@@ -34,24 +35,28 @@ _LINES = """
 @transaction.atomic
 def confirm_slip(*, month: Month, actor: Employee) -> SlipAnswer:
     """Say that one's own payslip is right; a second time is the first. The payslip's hash is kept with it."""
-    net, digest = _open_slip(month, actor)
-    defaults = {"net": net, "sha256": digest}
-    found, _created = SlipAnswer.objects.get_or_create(month=month, employee=actor, kind=SlipAnswerKind.CONFIRM, line="", defaults=defaults)
-    return found
+    with acting(actor, "payslip.answer") as who:
+        net, digest = _open_slip(month, who)
+        defaults = {"net": net, "sha256": digest}
+        found, _created = SlipAnswer.objects.get_or_create(
+            month=month, employee=actor, kind=SlipAnswerKind.CONFIRM, line="", defaults=defaults
+        )
+        return found
 
 
 @transaction.atomic
 def dispute_line(*, month: Month, actor: Employee, line: str, text: str, key: str) -> SlipAnswer:
     """Say what is wrong with a line of one's own payslip: a question to finance that stays open until it is answered."""
-    net, digest = _open_slip(month, actor)
-    if line not in {formula.name for formula in PAYSLIP.at(month).money}:
-        raise Refused("no_such_line", _("A payslip has no line “%(line)s”."), line=line[:40])
-    found = SlipAnswer.objects.filter(month=month, employee=actor, kind=SlipAnswerKind.DISPUTE, line=line).first()
-    if found is not None:
-        return found
-    question = ask(topic=Topic(month, About.LINE, line, actor), actor=actor, text=text, key=key)
-    said = {"kind": SlipAnswerKind.DISPUTE, "line": line, "question": question, "net": net, "sha256": digest}
-    return SlipAnswer.objects.create(month=month, employee=actor, **said)
+    with acting(actor, "payslip.answer") as who:
+        net, digest = _open_slip(month, who)
+        if line not in {formula.name for formula in PAYSLIP.at(month).money}:
+            raise Refused("no_such_line", _("A payslip has no line “%(line)s”."), line=line[:40])
+        found = SlipAnswer.objects.filter(month=month, employee=actor, kind=SlipAnswerKind.DISPUTE, line=line).first()
+        if found is not None:
+            return found
+        question = ask(topic=Topic(month, About.LINE, line, actor), actor=actor, text=text, key=key)
+        said = {"kind": SlipAnswerKind.DISPUTE, "line": line, "question": question, "net": net, "sha256": digest}
+        return SlipAnswer.objects.create(month=month, employee=actor, **said)
 
 
 def slip_digest(attempt: Attempt, employee: Employee) -> tuple[Decimal, str]:
@@ -62,10 +67,10 @@ def slip_digest(attempt: Attempt, employee: Employee) -> tuple[Decimal, str]:
     return rows[0][0], hashlib.sha256(text.encode()).hexdigest()
 
 
-def _open_slip(month: Month, actor: Employee) -> tuple[Decimal, str]:
-    attempt = own_attempt(standing_of(actor, timezone.localdate()), month)
+def _open_slip(month: Month, who: Standing) -> tuple[Decimal, str]:
+    attempt = own_attempt(who, month)
     if attempt is None:
-        raise NotAllowed("no_slip", _("%(person)s has no payslip in %(month)s."), person=str(actor), month=str(month))
+        raise NotAllowed("no_slip", _("%(person)s has no payslip in %(month)s."), person=str(who.employee), month=str(month))
     lock_month(month)
     until = last_day(month)
     if until is not None and timezone.localdate() > until:
@@ -75,4 +80,4 @@ def _open_slip(month: Month, actor: Employee) -> tuple[Decimal, str]:
             month=str(month),
             until=formats.day(until),
         )
-    return slip_digest(attempt, actor)
+    return slip_digest(attempt, who.employee)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pghistory
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from csd.access.permissions import require
+from csd.access.acting import acting
 from csd.errors import Refused
 from csd.models import Employee
 from csd.months import Month
-from csd.organisation.standing import standing_of
 from payroll.costs.models import Cost, CostKind
 from payroll.entering.services import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign
@@ -23,32 +20,30 @@ from payroll.sales.selectors import campaign_with_code
 @transaction.atomic
 def enter_cost(*, month: Month, kind: str, amount: Decimal, note: str, key: str, actor: Employee, campaign: str = "") -> Cost:
     """Add a cost to a month that is open; promotion may name a campaign of that month."""
-    require(standing_of(actor, timezone.localdate()), "cost.enter")
-    sent_before = entered_before(Cost, actor, key)
-    if sent_before is not None:
-        return sent_before
-    refuse_approved(month)
-    refuse_amount(amount)
-    if kind not in CostKind.values:
-        raise Refused("no_kind", _("There is no such kind of cost."))
-    named = _campaign(campaign.strip(), month, kind) if campaign.strip() else None
-    with pghistory.context(who=actor.employee_no):
+    with acting(actor, "cost.enter"):
+        sent_before = entered_before(Cost, actor, key)
+        if sent_before is not None:
+            return sent_before
+        refuse_approved(month)
+        refuse_amount(amount)
+        if kind not in CostKind.values:
+            raise Refused("no_kind", _("There is no such kind of cost."))
+        named = _campaign(campaign.strip(), month, kind) if campaign.strip() else None
         made = Cost.objects.create(month=month, kind=kind, amount=amount, note=note.strip(), campaign=named)
-    keep_entry(made, actor, key)
-    return made
+        keep_entry(made, actor, key)
+        return made
 
 
 @transaction.atomic
 def take_back_cost(*, cost_id: int, actor: Employee) -> bool:
     """Take a cost out of a month that is open; what it was and who took it out is kept. False when it is gone already."""
-    require(standing_of(actor, timezone.localdate()), "cost.enter")
-    found = Cost.objects.filter(pk=cost_id).first()
-    if found is None:
-        return False
-    refuse_approved(found.month)
-    with pghistory.context(who=actor.employee_no):
+    with acting(actor, "cost.enter"):
+        found = Cost.objects.filter(pk=cost_id).first()
+        if found is None:
+            return False
+        refuse_approved(found.month)
         gone, _by_model = Cost.objects.filter(pk=cost_id).delete()
-    return bool(gone)
+        return bool(gone)
 
 
 def _campaign(code: str, month: Month, kind: str) -> Campaign:

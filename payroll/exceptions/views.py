@@ -52,6 +52,9 @@ def pay_run_exception(request: HttpRequest, month: Month, exception_id: int) -> 
         "thread": thread(
             Topic.of_exception(exception), who, reverse("pay-run-exception-talk", kwargs={"month": month, "exception_id": exception_id})
         ),
-        "may_leave_out": desk_of(found["run"], who).may_leave_out and exception.blocking and exception.left_out_by_id is None,
+        "may_leave_out": desk_of(found["run"], who).may_leave_out
+        and exception.blocking
+        and exception.left_out_by_id is None
+        and exception.employee_id != who.employee.pk,
     }
     return render(request, "payroll/exception.html", context)

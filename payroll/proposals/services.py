@@ -7,80 +7,85 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pghistory
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from csd.access.permissions import require
+from csd.access.acting import acting, concerns
 from csd.errors import NotAllowed, Refused
 from csd.models import Department, Employee
 from csd.money import half_up
 from csd.months import Month
-from csd.organisation.standing import Standing, standing_of
 from csd.work.services import lock_month
 from payroll.entering.services import wait_for_same_form
 from payroll.proposals.models import Nomination, Places, PoolName, Proposal, ProposalDecision, ProposalKind, Side, Special
 from payroll.proposals.selectors import department_for, places_left, sides_needed, sides_of
 
 PLACES_MAX = 9999
+ONESELF = ("oneself", _("Nobody proposes themselves."))
+OWN_PROPOSAL = ("own_proposal", _("%(person)s proposed this or gains by it, so somebody else decides."))
+OWN_SPECIAL = (
+    "own_proposal",
+    _(
+        "%(person)s proposed this or gains by it, so another general manager decides. "
+        "Where there is none the owners decide, and what they decided is loaded from a file."
+    ),
+)
 AMOUNT_BELOW, WEIGHT_BELOW = Decimal("1000000000"), Decimal("100000")
 
 
 @transaction.atomic
 def set_places(*, month: Month, pool: str, department: Department, places: int, actor: Employee) -> Places:
     """P8: how many of a department may be named for a pool; the newest entry holds. Not fewer than are named."""
-    require(_today(actor), "nomination.propose")
-    _open(month)
-    if pool not in PoolName.values or not 0 <= places <= PLACES_MAX:
-        raise Refused("places", _("Places are a whole number from 0 to 9,999."))
-    left = places_left(month, pool, department.pk)
-    if left is not None and places < left.named:
-        raise Refused("fewer_than_named", _("%(named)d are named already; places cannot be fewer."), named=left.named)
-    return Places.objects.create(month=month, pool=pool, department=department, places=places, set_by=actor)
+    with acting(actor, "nomination.propose"):
+        _open(month)
+        if pool not in PoolName.values or not 0 <= places <= PLACES_MAX:
+            raise Refused("places", _("Places are a whole number from 0 to 9,999."))
+        left = places_left(month, pool, department.pk)
+        if left is not None and places < left.named:
+            raise Refused("fewer_than_named", _("%(named)d are named already; places cannot be fewer."), named=left.named)
+        return Places.objects.create(month=month, pool=pool, department=department, places=places, set_by=actor)
 
 
 @transaction.atomic
 def nominate(*, month: Month, pool: str, employee: Employee, weight: Decimal, reason: str, key: str, actor: Employee) -> Proposal:
     """P8: name somebody for a pool. It counts once everybody who has to has agreed; the side of who proposes has."""
-    who = _today(actor)
-    require(who, "nomination.propose")
-    sent_before = _sent_before(actor, key)
-    if sent_before is not None:
-        return sent_before
-    _open(month)
-    if pool not in PoolName.values:
-        raise Refused("no_pool", _("There is no such pool."))
-    if not weight.is_finite() or not 0 <= weight < WEIGHT_BELOW:
-        raise Refused("weight", _("A weight is a number from 0 up, with at most four decimals."))
-    department = _refuse_nomination(month, pool, employee, reason, actor)
-    made = Proposal.objects.create(
-        kind=ProposalKind.NOMINATION, month=month, pool=pool, employee=employee, department_id=department, weight=weight,
-        reason=reason.strip(), proposed_by=actor, key=key,
-    )  # fmt: skip
-    needed = sides_needed(made)
-    own = [side for side in sides_of(who, made) if side in needed]
-    # where three sides agree, who proposes speaks for one of them; where one does, it is somebody else
-    if own and len(needed) > 1:
-        ProposalDecision.objects.create(proposal=made, side=own[0], agrees=True, by=actor)
-    return made
+    with acting(actor, "nomination.propose", about=concerns(employee, ONESELF)) as who:
+        sent_before = _sent_before(actor, key)
+        if sent_before is not None:
+            return sent_before
+        _open(month)
+        if pool not in PoolName.values:
+            raise Refused("no_pool", _("There is no such pool."))
+        if not weight.is_finite() or not 0 <= weight < WEIGHT_BELOW:
+            raise Refused("weight", _("A weight is a number from 0 up, with at most four decimals."))
+        department = _refuse_nomination(month, pool, employee, reason)
+        made = Proposal.objects.create(
+            kind=ProposalKind.NOMINATION, month=month, pool=pool, employee=employee, department_id=department, weight=weight,
+            reason=reason.strip(), proposed_by=actor, key=key,
+        )  # fmt: skip
+        needed = sides_needed(made)
+        own = [side for side in sides_of(who, made) if side in needed]
+        # where three sides agree, who proposes speaks for one of them; where one does, it is somebody else
+        if own and len(needed) > 1:
+            ProposalDecision.objects.create(proposal=made, side=own[0], agrees=True, by=actor)
+        return made
 
 
 @transaction.atomic
 def propose_special(*, month: Month, employee: Employee, amount: Decimal, reason: str, key: str, actor: Employee) -> Proposal:
     """P9: propose a special commission or reward for somebody else; the general manager decides."""
-    require(_today(actor), "special.propose")
-    sent_before = _sent_before(actor, key)
-    if sent_before is not None:
-        return sent_before
-    _open(month)
-    if not amount.is_finite() or not 0 < amount < AMOUNT_BELOW or half_up(amount) != amount:
-        raise Refused("amount", _("A reward is an amount above 0 with at most two decimals."))
-    _refuse_for(employee, reason, actor)
-    return Proposal.objects.create(
-        kind=ProposalKind.SPECIAL, month=month, employee=employee, amount=amount, reason=reason.strip(), proposed_by=actor, key=key,
-        department_id=department_for(employee, month),
-    )  # fmt: skip
+    with acting(actor, "special.propose", about=concerns(employee, ONESELF)):
+        sent_before = _sent_before(actor, key)
+        if sent_before is not None:
+            return sent_before
+        _open(month)
+        if not amount.is_finite() or not 0 < amount < AMOUNT_BELOW or half_up(amount) != amount:
+            raise Refused("amount", _("A reward is an amount above 0 with at most two decimals."))
+        _refuse_without(reason)
+        return Proposal.objects.create(
+            kind=ProposalKind.SPECIAL, month=month, employee=employee, amount=amount, reason=reason.strip(), proposed_by=actor, key=key,
+            department_id=department_for(employee, month),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -89,39 +94,38 @@ def decide(*, proposal: Proposal, actor: Employee, agrees: bool, reason: str = "
 
     Nobody decides on what they proposed, nor on what is for themselves (O4).
     """
-    who = _today(actor)
-    require(who, "special.approve" if proposal.kind == ProposalKind.SPECIAL else "nomination.confirm")
-    _open(proposal.month)
-    # the month is locked, so no two decide at once; proposals themselves are never changed
-    found = Proposal.objects.get(pk=proposal.pk)
-    if actor.pk in (found.proposed_by_id, found.employee_id):
-        raise NotAllowed("own_proposal", _("%(person)s proposed this or gains by it, so somebody else decides."), person=str(actor))
-    given = list(ProposalDecision.objects.filter(proposal=found))
-    if any(not decision.agrees for decision in given):
-        raise Refused("refused_already", _("Nothing was changed: somebody has refused this already."))
-    open_sides = [side for side in sides_needed(found) if side not in {decision.side for decision in given}]
-    own = [side for side in sides_of(who, found) if side in open_sides]
-    if not own:
-        raise _nothing_to_decide(open_sides, actor)
-    if not agrees and not reason.strip():
-        raise Refused("reason_needed", _("Say why it is refused."))
-    made = ProposalDecision.objects.create(proposal=found, side=own[0], agrees=agrees, reason=reason.strip(), by=actor)
-    if agrees and len(open_sides) == 1:
-        _enter(found, actor)
-    return made
+    special = proposal.kind == ProposalKind.SPECIAL
+    own = OWN_SPECIAL if special else OWN_PROPOSAL
+    about = (concerns(proposal.proposed_by_id, own), concerns(proposal.employee_id, own))
+    with acting(actor, "special.approve" if special else "nomination.confirm", about=about, proposal=proposal.pk) as who:
+        _open(proposal.month)
+        # the month is locked, so no two decide at once; proposals themselves are never changed
+        found = Proposal.objects.get(pk=proposal.pk)
+        given = list(ProposalDecision.objects.filter(proposal=found))
+        if any(not decision.agrees for decision in given):
+            raise Refused("refused_already", _("Nothing was changed: somebody has refused this already."))
+        open_sides = [side for side in sides_needed(found) if side not in {decision.side for decision in given}]
+        speaks_for = [side for side in sides_of(who, found) if side in open_sides]
+        if not speaks_for:
+            raise _nothing_to_decide(open_sides, actor)
+        if not agrees and not reason.strip():
+            raise Refused("reason_needed", _("Say why it is refused."))
+        made = ProposalDecision.objects.create(proposal=found, side=speaks_for[0], agrees=agrees, reason=reason.strip(), by=actor)
+        if agrees and len(open_sides) == 1:
+            _enter(found)
+        return made
 
 
-def _enter(proposal: Proposal, actor: Employee) -> None:
-    with pghistory.context(who=actor.employee_no, proposal=proposal.pk):
-        if proposal.kind == ProposalKind.SPECIAL and proposal.amount is not None:
-            Special.objects.create(month=proposal.month, employee_id=proposal.employee_id, amount=proposal.amount, reason=proposal.reason)
-        elif proposal.weight is not None:
-            Nomination.objects.create(month=proposal.month, pool=proposal.pool, employee_id=proposal.employee_id, weight=proposal.weight)
+def _enter(proposal: Proposal) -> None:
+    if proposal.kind == ProposalKind.SPECIAL and proposal.amount is not None:
+        Special.objects.create(month=proposal.month, employee_id=proposal.employee_id, amount=proposal.amount, reason=proposal.reason)
+    elif proposal.weight is not None:
+        Nomination.objects.create(month=proposal.month, pool=proposal.pool, employee_id=proposal.employee_id, weight=proposal.weight)
 
 
-def _refuse_nomination(month: Month, pool: str, employee: Employee, reason: str, actor: Employee) -> int:
+def _refuse_nomination(month: Month, pool: str, employee: Employee, reason: str) -> int:
     """The nominee's department, where a place is left."""
-    _refuse_for(employee, reason, actor)
+    _refuse_without(reason)
     department = department_for(employee, month)
     if department is None:
         raise Refused("no_terms", _("%(person)s has no pay terms in this month."), person=str(employee))
@@ -137,9 +141,7 @@ def _refuse_nomination(month: Month, pool: str, employee: Employee, reason: str,
     return department
 
 
-def _refuse_for(employee: Employee, reason: str, actor: Employee) -> None:
-    if employee == actor:
-        raise NotAllowed("oneself", _("Nobody proposes themselves."))
+def _refuse_without(reason: str) -> None:
     if not reason.strip():
         raise Refused("reason_needed", _("Say why."))
 
@@ -153,10 +155,6 @@ def _nothing_to_decide(open_sides: list[Side], actor: Employee) -> Refused:
         sides=" / ".join(str(side.label) for side in open_sides),
         person=str(actor),
     )
-
-
-def _today(actor: Employee) -> Standing:
-    return standing_of(actor, timezone.localdate())
 
 
 def _sent_before(actor: Employee, key: str) -> Proposal | None:

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from csd import formats
-from csd.access.permissions import require
-from csd.errors import NotAllowed, Refused
+from csd.access.acting import acting, concerns
+from csd.errors import Refused
 from csd.models import Employee
 from csd.money import ZERO, half_up
 from csd.months import Month
-from csd.organisation.standing import standing_of
 from csd.work.services import lock_month
 from payroll.receivables.models import Settlement
 from payroll.receivables.selectors import receivables
+
+OWN_RECEIVABLE = ("own_receivable", _("%(person)s owes this, so somebody else records what was settled."))
 
 
 @transaction.atomic
@@ -30,25 +31,23 @@ def settle_receivable(
 
     Refused where nothing is owed, for more than is still owed (or taken back), and for one's own receivable.
     """
-    require(standing_of(actor, timezone.localdate()), "receivable.settle")
-    if actor == employee:
-        raise NotAllowed("own_receivable", _("%(person)s owes this, so somebody else records what was settled."), person=str(actor))
-    lock_month(month)
-    sent_before = Settlement.objects.filter(recorded_by=actor, key=key).first()
-    if sent_before is not None:
-        return sent_before
-    owed = {row.employee_no: row.amount for row in receivables(month)}.get(employee.employee_no)
-    if owed is None:
-        raise Refused("nothing_owed", _("%(person)s owes nothing of %(month)s."), person=str(employee), month=str(month))
-    _refuse(amount, settled_on, note)
-    settled = Settlement.objects.filter(month=month, employee=employee).aggregate(Sum("amount"))["amount__sum"] or ZERO
-    if not ZERO <= settled + amount <= owed:
-        raise Refused(
-            "too_much", _("Of %(owed)s, %(settled)s is settled already."), owed=formats.money(owed), settled=formats.money(settled)
+    with acting(actor, "receivable.settle", about=concerns(employee, OWN_RECEIVABLE)):
+        lock_month(month)
+        sent_before = Settlement.objects.filter(recorded_by=actor, key=key).first()
+        if sent_before is not None:
+            return sent_before
+        owed = {row.employee_no: row.amount for row in receivables(month)}.get(employee.employee_no)
+        if owed is None:
+            raise Refused("nothing_owed", _("%(person)s owes nothing of %(month)s."), person=str(employee), month=str(month))
+        _refuse(amount, settled_on, note)
+        settled = Settlement.objects.filter(month=month, employee=employee).aggregate(Sum("amount"))["amount__sum"] or ZERO
+        if not ZERO <= settled + amount <= owed:
+            raise Refused(
+                "too_much", _("Of %(owed)s, %(settled)s is settled already."), owed=formats.money(owed), settled=formats.money(settled)
+            )
+        return Settlement.objects.create(
+            month=month, employee=employee, amount=amount, settled_on=settled_on, note=note.strip(), key=key, recorded_by=actor
         )
-    return Settlement.objects.create(
-        month=month, employee=employee, amount=amount, settled_on=settled_on, note=note.strip(), key=key, recorded_by=actor
-    )
 
 
 def _refuse(amount: Decimal, settled_on: date, note: str) -> None:

@@ -13,7 +13,8 @@ from django.apps import apps
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from csd.errors import NotAllowed, Refused
+from csd.access.acting import concerns, refuse_interest
+from csd.errors import Refused
 from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
 from payroll.runs import readiness
@@ -21,6 +22,7 @@ from payroll.runs.models import Run, RunState
 from payroll.runs.selectors import EARLIER_SLIPS, inputs_since, negative_nets, open_exceptions
 
 NAMED = 10
+OWN_WORK = ("own_work", _("%(person)s computed this run, so somebody else reviews and approves it."))
 
 
 def check_start(run: Run, actor: Employee) -> None:
@@ -131,8 +133,7 @@ def _require_state(run: Run, *states: RunState) -> None:
 
 
 def _refuse_own_work(run: Run, actor: Employee) -> None:
-    if run.computed_by_id == actor.pk:
-        raise NotAllowed("own_work", _("%(person)s computed this run, so somebody else reviews and approves it."), person=str(actor))
+    refuse_interest(actor, concerns(run.computed_by_id, OWN_WORK))
 
 
 def _refuse_open_exceptions(attempt: Attempt) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from csd.access.scope import SALES, may_see
 from csd.database.rows import rows_of
+from csd.history.changes import WHO_JOINS
 from csd.models import Employee, Plan
 from csd.months import Month
 from csd.organisation.standing import Standing
@@ -18,9 +19,8 @@ from csd.work.context import ANY_ID, AttemptContext
 from payroll.sales.models import Campaign, Sale
 from payroll.sales.steps import SIGNED
 
-_CHANGED_BY = """
-    SELECT coalesce(e.name, c.metadata->>'who') FROM payroll_saleevent v LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id
-    LEFT JOIN csd_employee e ON e.employee_no = c.metadata->>'who' WHERE v.pgh_obj_id = %s ORDER BY v.pgh_id DESC LIMIT 1
+_CHANGED_BY = f"""
+    SELECT coalesce(e.name, c.metadata->>'who') FROM payroll_saleevent v {WHO_JOINS} WHERE v.pgh_obj_id = %s ORDER BY v.pgh_id DESC LIMIT 1
 """
 
 
@@ -43,9 +43,8 @@ class Completed(NamedTuple):
     net: Decimal
 
 
-_HISTORY = """
-    SELECT v.status, v.pgh_created_at, coalesce(e.name, c.metadata->>'who', '') FROM payroll_saleevent v
-    LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id LEFT JOIN csd_employee e ON e.employee_no = c.metadata->>'who'
+_HISTORY = f"""
+    SELECT v.status, v.pgh_created_at, coalesce(e.name, c.metadata->>'who', '') FROM payroll_saleevent v {WHO_JOINS}
     WHERE v.pgh_obj_id = %s ORDER BY v.pgh_id
 """
 _ENTERED = """

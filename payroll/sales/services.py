@@ -6,29 +6,31 @@ made it; what is given back is a row of its own, in the month of its own date.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import pghistory
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from csd.access.permissions import require
+from csd.access.acting import acting, concerns
 from csd.access.scope import SALES, may_see
 from csd.errors import NotAllowed, Refused
 from csd.models import Employee
 from csd.money import ZERO
 from csd.months import Month
-from csd.organisation.standing import Standing, standing_of
 from payroll.entering.services import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign, Sale, SaleKind, SaleStatus
 from payroll.sales.selectors import campaign_with_code, who_changed
 
 # from what a state may be changed, and to what
 MOVES = {SaleStatus.PENDING: (SaleStatus.COMPLETED, SaleStatus.CANCELLED), SaleStatus.COMPLETED: (SaleStatus.CANCELLED,)}
+OWN_SALE = ("own_sale", _("Your own sales, and those of people you do not lead, are settled by somebody else."))
+OWN_CAMPAIGN = ("own_campaign", _("The budget of your own campaign is entered by somebody else."))
 
 
 @dataclass(frozen=True)
@@ -48,76 +50,71 @@ class SaleLine:
 @transaction.atomic
 def enter_sale(*, agent: Employee, line: SaleLine, key: str, actor: Employee) -> Sale:
     """Add a line to an agent's report: pending for one's own, completed where somebody who may settle enters it for another."""
-    who = _today(actor)
-    require(who, "sales.enter" if agent == actor else "sales.settle")
-    if not may_see(who, agent, SALES):
-        raise NotAllowed("not_theirs", _("%(person)s may not enter sales of %(agent)s."), person=str(actor), agent=str(agent))
-    sent_before = entered_before(Sale, actor, key)
-    if sent_before is not None:
-        return sent_before
-    _refuse_line(agent, line)
-    status = SaleStatus.PENDING if agent == actor else SaleStatus.COMPLETED
-    made = _row(agent, line, SaleKind.SALE, status, _campaign(line.campaign))
-    keep_entry(made, actor, key)
-    return made
+    with acting(actor, "sales.enter" if agent == actor else "sales.settle") as who:
+        if not may_see(who, agent, SALES):
+            raise NotAllowed("not_theirs", _("%(person)s may not enter sales of %(agent)s."), person=str(actor), agent=str(agent))
+        sent_before = entered_before(Sale, actor, key)
+        if sent_before is not None:
+            return sent_before
+        _refuse_line(agent, line)
+        status = SaleStatus.PENDING if agent == actor else SaleStatus.COMPLETED
+        made = _row(agent, line, SaleKind.SALE, status, _campaign(line.campaign))
+        keep_entry(made, actor, key)
+        return made
 
 
 @transaction.atomic
 def set_status(*, sale: Sale, was: str, to: str, actor: Employee) -> Sale:
     """Complete or cancel a row of somebody else, as long as its month is open. `was` is the state on the page that was decided on."""
-    _may_settle(sale, actor)
-    refuse_approved(Month.of(sale.date))
-    found = Sale.objects.select_for_update().get(pk=sale.pk)
-    if found.status != was:
-        raise Refused(
-            "stale",
-            _("Nothing was changed: %(who)s has set this row to “%(state)s” meanwhile."),
-            who=who_changed(found) or "?",
-            state=found.get_status_display(),
-        )
-    if to not in MOVES.get(SaleStatus(was), ()):
-        raise Refused("no_such_move", _("A row that is “%(state)s” does not become that."), state=found.get_status_display())
-    with pghistory.context(who=actor.employee_no):
+    with _settling(sale, actor):
+        refuse_approved(Month.of(sale.date))
+        found = Sale.objects.select_for_update().get(pk=sale.pk)
+        if found.status != was:
+            raise Refused(
+                "stale",
+                _("Nothing was changed: %(who)s has set this row to “%(state)s” meanwhile."),
+                who=who_changed(found) or "?",
+                state=found.get_status_display(),
+            )
+        if to not in MOVES.get(SaleStatus(was), ()):
+            raise Refused("no_such_move", _("A row that is “%(state)s” does not become that."), state=found.get_status_display())
         Sale.objects.filter(pk=found.pk).update(status=to)
-    found.refresh_from_db()
-    return found
+        found.refresh_from_db()
+        return found
 
 
 @transaction.atomic
 def give_back(*, sale: Sale, day: date, amount: Decimal, cost: Decimal, key: str, actor: Employee) -> Sale:
     """Enter that goods of a completed sale came back: a row of its own that counts negative in the month of `day` (S1)."""
-    _may_settle(sale, actor)
-    sent_before = entered_before(Sale, actor, key)
-    if sent_before is not None:
-        return sent_before
-    # of two returns at once the second sees the first, whatever their months
-    sale = Sale.objects.select_for_update().get(pk=sale.pk)
-    if sale.kind != SaleKind.SALE or sale.status != SaleStatus.COMPLETED:
-        raise Refused("not_completed", _("Only a completed sale is given back."))
-    line = SaleLine(sale.order_no, day, amount, cost, sale.quantity, sale.product, sale.customer)
-    _refuse_line(sale.employee, line)
-    if day < sale.date:
-        raise Refused("before_sale", _("Nothing is given back before it was sold."))
-    _refuse_more_than_sold(sale, amount)
-    made = _row(sale.employee, line, SaleKind.REFUND, SaleStatus.COMPLETED, sale.campaign)
-    keep_entry(made, actor, key)
-    return made
+    with _settling(sale, actor):
+        sent_before = entered_before(Sale, actor, key)
+        if sent_before is not None:
+            return sent_before
+        # of two returns at once the second sees the first, whatever their months
+        sale = Sale.objects.select_for_update().get(pk=sale.pk)
+        if sale.kind != SaleKind.SALE or sale.status != SaleStatus.COMPLETED:
+            raise Refused("not_completed", _("Only a completed sale is given back."))
+        line = SaleLine(sale.order_no, day, amount, cost, sale.quantity, sale.product, sale.customer)
+        _refuse_line(sale.employee, line)
+        if day < sale.date:
+            raise Refused("before_sale", _("Nothing is given back before it was sold."))
+        _refuse_more_than_sold(sale, amount)
+        made = _row(sale.employee, line, SaleKind.REFUND, SaleStatus.COMPLETED, sale.campaign)
+        keep_entry(made, actor, key)
+        return made
 
 
 @transaction.atomic
 def enter_campaign(*, code: str, month: Month, owner: Employee, budget: Decimal, actor: Employee) -> Campaign:
     """P6: a campaign of a month with the budget it is measured by. Nobody sets the budget of a campaign of their own (O4)."""
-    require(_today(actor), "campaign.enter")
-    if owner == actor:
-        raise NotAllowed("own_campaign", _("The budget of your own campaign is entered by somebody else."))
-    refuse_approved(month)
-    refuse_amount(budget)
-    name = code.strip()
-    if not name:
-        raise Refused("code_needed", _("A campaign needs a name."))
-    if Campaign.objects.filter(code=name).exists():
-        raise Refused("code_taken", _("There is a campaign “%(name)s” already."), name=name)
-    with pghistory.context(who=actor.employee_no):
+    with acting(actor, "campaign.enter", about=concerns(owner, OWN_CAMPAIGN)):
+        refuse_approved(month)
+        refuse_amount(budget)
+        name = code.strip()
+        if not name:
+            raise Refused("code_needed", _("A campaign needs a name."))
+        if Campaign.objects.filter(code=name).exists():
+            raise Refused("code_taken", _("There is a campaign “%(name)s” already."), name=name)
         return Campaign.objects.create(code=name, month=month, owner=owner, budget=budget)
 
 
@@ -157,12 +154,9 @@ def _campaign(code: str) -> Campaign | None:
     return found
 
 
-def _may_settle(sale: Sale, actor: Employee) -> None:
-    who = _today(actor)
-    require(who, "sales.settle")
-    if sale.employee_id == actor.pk or not may_see(who, sale.employee, SALES):
-        raise NotAllowed("own_sale", _("Your own sales, and those of people you do not lead, are settled by somebody else."))
-
-
-def _today(actor: Employee) -> Standing:
-    return standing_of(actor, timezone.localdate())
+@contextmanager
+def _settling(sale: Sale, actor: Employee) -> Iterator[None]:
+    with acting(actor, "sales.settle", about=concerns(sale.employee_id, OWN_SALE)) as who:
+        if not may_see(who, sale.employee, SALES):
+            raise NotAllowed(*OWN_SALE)
+        yield

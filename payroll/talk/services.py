@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.acting import acting
 from csd.errors import NotAllowed, Refused
 from csd.models import Employee
 from csd.organisation.standing import Standing, employee_by_number, standing_of
@@ -18,34 +21,37 @@ TEXT_LENGTH_MAX = 4000
 @transaction.atomic
 def comment(*, topic: Topic, actor: Employee, text: str, key: str) -> Comment:
     """Add a comment for everybody who may see the thing."""
-    return _entry(topic, _speaker(topic, actor), CommentKind.COMMENT, text, key)
+    with _speaking(topic, actor) as speaker:
+        return _entry(topic, speaker, CommentKind.COMMENT, text, key)
 
 
 @transaction.atomic
 def ask(*, topic: Topic, actor: Employee, text: str, key: str, to: str = "") -> Comment:
     """Ask somebody by their number, or finance without one. Refused where the addressee may not see what it is about (O4)."""
-    speaker = _speaker(topic, actor)
-    return _entry(topic, speaker, CommentKind.QUESTION, text, key, addressee=_addressee(topic, speaker, to.strip()) if to.strip() else None)
+    with _speaking(topic, actor) as speaker:
+        addressee = _addressee(topic, speaker, to.strip()) if to.strip() else None
+        return _entry(topic, speaker, CommentKind.QUESTION, text, key, addressee=addressee)
 
 
 @transaction.atomic
 def answer(*, topic: Topic, actor: Employee, question_id: int, text: str, key: str) -> Comment:
     """Answer a question of this thread; it is open no more. Whoever asked does not answer it themselves."""
-    speaker = _speaker(topic, actor)
-    same = Comment.objects.filter(month=topic.month, about=topic.about, topic=topic.topic, employee=topic.employee)
-    question = same.filter(pk=question_id, kind=CommentKind.QUESTION).first()
-    if question is None:
-        raise Refused("no_question", _("Nothing was kept: there is no such question here."))
-    if question.author_id == actor.pk:
-        raise Refused("own_question", _("Nothing was kept: your own question is answered by somebody else. Add a comment instead."))
-    return _entry(topic, speaker, CommentKind.ANSWER, text, key, answers=question)
+    with _speaking(topic, actor) as speaker:
+        same = Comment.objects.filter(month=topic.month, about=topic.about, topic=topic.topic, employee=topic.employee)
+        question = same.filter(pk=question_id, kind=CommentKind.QUESTION).first()
+        if question is None:
+            raise Refused("no_question", _("Nothing was kept: there is no such question here."))
+        if question.author_id == actor.pk:
+            raise Refused("own_question", _("Nothing was kept: your own question is answered by somebody else. Add a comment instead."))
+        return _entry(topic, speaker, CommentKind.ANSWER, text, key, answers=question)
 
 
-def _speaker(topic: Topic, actor: Employee) -> Standing:
-    who = standing_of(actor, timezone.localdate())
-    if not topic.seen_by(who) or who.has("auditor"):
-        raise NotAllowed("not_allowed", _("%(person)s may say nothing here."), person=str(actor))
-    return who
+@contextmanager
+def _speaking(topic: Topic, actor: Employee) -> Iterator[Standing]:
+    with acting(actor, None) as who:
+        if not topic.seen_by(who) or who.has("auditor"):
+            raise NotAllowed("not_allowed", _("%(person)s may say nothing here."), person=str(actor))
+        yield who
 
 
 def _addressee(topic: Topic, speaker: Standing, number: str) -> Employee:

@@ -24,7 +24,7 @@ from payroll.talk.selectors import OPEN_QUESTIONS
 
 SHOWN = 200
 ADJUSTMENTS_OPEN = """
-    a.approved_at IS NULL AND a.withdrawn_at IS NULL AND a.proposed_by_id <> %(me)s
+    a.approved_at IS NULL AND a.withdrawn_at IS NULL AND %(me)s NOT IN (a.proposed_by_id, a.employee_id)
     AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = a.month AND m.approved)
 """
 _ADJUSTMENTS = f"""
@@ -52,7 +52,7 @@ def questions_waiting(who: Standing) -> list[Waiting]:
 
 
 def adjustments_waiting(who: Standing) -> list[Waiting]:
-    """Adjustments that somebody else has proposed, of months that are open."""
+    """Adjustments that somebody else has proposed for somebody else, of months that are open."""
     if not may(who, "adjustment.approve"):
         return []
     rows = rows_of(_ADJUSTMENTS, {"me": who.employee.pk, "shown": SHOWN})

@@ -110,6 +110,25 @@ def test_no_error_is_swallowed_silently() -> None:
     assert broken(files(), swallowed) == {}
 
 
+def test_the_history_is_stamped_in_one_place() -> None:
+    assert [name_of(path) for path in files() if "pghistory.context(" in path.read_text(encoding="utf-8")] == ["csd/access/acting.py"]
+
+
+# who acts is checked by whoever calls these: a step of another service, or the owner of one's own exports
+CALLED_BY_A_SERVICE = {
+    "start_attempt", "end_delegations_of", "wait_for_same_form", "entered_before", "keep_entry", "ask_export", "cancel_export", "take_export",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", files("services"), ids=name_of)
+def test_whoever_acts_in_a_service_goes_through_acting(path: Path) -> None:
+    functions = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+    ways = {node.name for node in functions if node.name.startswith("_") and "acting(" in ast.unparse(node)} | {"acting", "agree_to"}
+    by_people = [node for node in functions if {"actor", "by", "giver"} & {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}]
+    public = [node for node in by_people if not node.name.startswith("_") and node.name not in CALLED_BY_A_SERVICE]
+    assert [node.name for node in public if not any(f"{way}(" in ast.unparse(node) for way in ways)] == []
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_at_the_root_of_an_app_lie_only_its_faces(app: str) -> None:
     allowed = FACES | (OF_THE_PROJECT if app == "csd" else set())

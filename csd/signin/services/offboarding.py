@@ -6,21 +6,20 @@ Apps add what they hold for a person (a delegation, a feed) with `register_offbo
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop as _
 
+from csd.access.acting import acting, concerns
 from csd.access.log import NOWHERE, Origin, note
 from csd.access.models import Happened, User
-from csd.access.permissions import require
 from csd.access.services import end_sessions
-from csd.errors import NotAllowed
 from csd.inbox.services import end_delegations_of
 from csd.organisation.models import Employee
-from csd.organisation.standing import standing_of
 from csd.signin.models import AccessRequest
 from csd.signin.services.invites import end_invites
+from csd.signin.services.requests import OWN_ACCESS
 from csd.signin.services.second_step import clear_factors
 
 # ends what an app holds for a person, in the caller's transaction; returns how many things that were
@@ -38,22 +37,19 @@ def register_offboarding(ending: Ending) -> Ending:
 @transaction.atomic
 def offboard(*, employee: Employee, by: Employee | None, place: Origin = NOWHERE) -> int:
     """End everything that lets a person in, and say how many things that were; again ends nothing more. `by` None is the clock."""
-    if by is not None:
-        require(standing_of(by, timezone.localdate()), "access.manage")
-        if by.pk == employee.pk:
-            raise NotAllowed("own_access", _("Nobody decides about their own access."))
-    user = User.objects.select_for_update(of=("self",)).filter(employee=employee).first()
-    ended = end_delegations_of(person=employee, actor=by) + sum(ending(employee) for ending in _endings)
-    was_active = user is not None and user.is_active
-    if user is not None:
-        ended += end_sessions(user=user) + end_invites(user) + clear_factors(user)
-        AccessRequest.objects.filter(user=user, decided_at=None).update(decided_at=timezone.now())
-        user.is_active = False
-        user.set_unusable_password()
-        user.save(update_fields=["is_active", "password"])
-    if was_active or ended:
-        note(Happened.OFFBOARDED, who=by, whom=employee, place=place, login="" if by else "clock", detail=str(ended))
-    return ended
+    with acting(by, "access.manage", about=concerns(employee, OWN_ACCESS)) if by else nullcontext():
+        user = User.objects.select_for_update(of=("self",)).filter(employee=employee).first()
+        ended = end_delegations_of(person=employee, actor=by) + sum(ending(employee) for ending in _endings)
+        was_active = user is not None and user.is_active
+        if user is not None:
+            ended += end_sessions(user=user) + end_invites(user) + clear_factors(user)
+            AccessRequest.objects.filter(user=user, decided_at=None).update(decided_at=timezone.now())
+            user.is_active = False
+            user.set_unusable_password()
+            user.save(update_fields=["is_active", "password"])
+        if was_active or ended:
+            note(Happened.OFFBOARDED, who=by, whom=employee, place=place, login="" if by else "clock", detail=str(ended))
+        return ended
 
 
 def offboard_leavers() -> int:

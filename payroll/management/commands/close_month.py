@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csd.management.shared import Command as Base
 from csd.models import AttemptState
+from csd.organisation.standing import standing_of
 from csd.work.engine import work_on
 from payroll.computing.following import wait_for
 from payroll.runs.selectors import attempt_with_id, summary_line
-from payroll.runs.services import standing_today, start_run
+from payroll.runs.services import start_run
 
 
 class Command(Base):
@@ -44,4 +46,4 @@ class Command(Base):
         if ended.state not in (AttemptState.DONE, AttemptState.SUPERSEDED):
             reason = {"month": str(ended.month), "state": ended.get_state_display(), "failure": ended.failure}
             raise CommandError(_("%(month)s was not computed: %(state)s. %(failure)s") % reason)
-        self.stdout.write(summary_line(ended, standing_today(actor)))
+        self.stdout.write(summary_line(ended, standing_of(actor, timezone.localdate())))

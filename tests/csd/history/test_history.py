@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pghistory
 import pytest
 from django.db import Error, transaction
 
+from csd.access.acting import acting
 from csd.database.roles import append_only_tables
 from csd.database.rows import copy_rows, execute, rows_of
+from csd.history.changes import changes_of
 from csd.loading.services import load_company
 from csd.models import Employee, RoleAssignment, Terms
 from tests.payroll.small import Company
@@ -140,3 +143,29 @@ def test_o4_more_may_become_known_of_who_changed_it(company: Company) -> None:
         with pghistory.context(batch=7):
             execute("UPDATE csd_calendarday SET kind = 'rest'")
     assert rows_of("SELECT metadata->>'who', metadata->>'batch' FROM pghistory_context") == [("F1", "7")]
+
+
+# what is kept of who it was, and what people read: today's stamp, and those of older entries
+STAMPS = [
+    ({"who": "F1 Fang", "who_id": 1, "who_no": "F1"}, "F1 Fang"),
+    ({"who": "F1 Fang"}, "F1 Fang"),
+    ({"who": "F1"}, "F1 F1"),
+    ({"who": "robot"}, "robot"),
+    ({}, ""),
+]
+
+
+@pytest.mark.parametrize(("kept", "read"), STAMPS, ids=[str(kept) for kept, _read in STAMPS])
+def test_o4_whatever_an_entry_holds_of_who_it_was_is_read_as_number_and_name(company: Company, kept: dict[str, object], read: str) -> None:
+    with pghistory.context(**kept), transaction.atomic():
+        execute("UPDATE csd_terms SET base_salary = 5 WHERE base_salary = 1000")
+    term = Terms.objects.get(base_salary=5)
+    assert [change.who for change in changes_of(Terms, [term.pk], ["base_salary"])] == [read]
+
+
+def test_o4_who_acts_is_kept_by_id_number_and_name(company: Company) -> None:
+    finance = Employee.objects.get(employee_no="F1")
+    with acting(finance, "run.pay", reason="why", run=7), transaction.atomic():
+        execute("UPDATE csd_terms SET base_salary = 5 WHERE base_salary = 1000")
+    kept = {"who": "F1 F1", "who_id": finance.pk, "who_no": "F1", "reason": "why", "run": 7}
+    assert [json.loads(text) for (text,) in rows_of("SELECT metadata FROM pghistory_context")] == [kept]
