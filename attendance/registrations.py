@@ -8,6 +8,8 @@ from attendance.points import steps, tiles
 from attendance.points.exports import SCORES
 from attendance.points.lists import LISTS
 from attendance.points.loading import FILES
+from attendance.rights import RIGHTS
+from csd.access.permissions import register_rights
 from csd.exports.registry import register_export
 from csd.jobs.registry import Sweep, register_sweep
 from csd.jobs.timetable import Daily
@@ -17,6 +19,7 @@ from csd.shell.home import register_tile
 from csd.shell.navigation import Entry, register_entry
 from csd.work.registry import register_results, register_sources, register_step
 
+register_rights(*RIGHTS)
 register_sources("attendance_scorehistory")
 register_step(steps.POINTS)
 register_results("attendance_pointentry", "attendance_monthscore")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from csd.access.permissions import may
+from csd.access.permissions import may, register_rights
 from csd.calendar.inbox import CALENDAR
 from csd.exports import listings
 from csd.exports.lists import LIST
@@ -24,6 +24,7 @@ from csd.people.views import departments, people
 from csd.regulations.inbox import PROPOSALS
 from csd.regulations.tiles import TO_READ
 from csd.regulations.views import proposals, regulations
+from csd.rights import RIGHTS
 from csd.shell.home import register_tile
 from csd.shell.navigation import Entry, register_entry
 from csd.shell.tiles import WAITING
@@ -35,6 +36,7 @@ from csd.signin.services.offboarding import offboard_leavers
 from csd.work import people_of_month
 from csd.work.registry import register_results, register_sources, register_step
 
+register_rights(*RIGHTS)
 register_sources("csd_employee", "csd_terms", "csd_policyvalue", "csd_calendarday")
 register_step(people_of_month.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")

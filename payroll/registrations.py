@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from csd.access.permissions import may
+from csd.access.permissions import may, register_rights
 from csd.closing.state import register_closing
 from csd.exports.registry import register_export
 from csd.inbox.registry import register_kind
@@ -27,6 +27,7 @@ from payroll.opening_balances import loading as opening_balances_loading
 from payroll.proposals import loading as proposals_loading
 from payroll.receivables.lists import RECEIVABLES
 from payroll.review.lists import EXCEPTIONS, PEOPLE
+from payroll.rights import RIGHTS
 from payroll.runs import tiles
 from payroll.runs.inbox import PAY_RUNS
 from payroll.sales import lists as sales_lists
@@ -35,6 +36,7 @@ from payroll.sales import steps as sales
 from payroll.waiting.inbox import KINDS as INBOX_KINDS
 from payroll.waterfall.rules import WATERFALL
 
+register_rights(*RIGHTS)
 register_sources("payroll_sale", "payroll_campaign", "payroll_cost", "payroll_nomination", "payroll_special")
 register_sources("payroll_openingbalance", "payroll_adjustment")
 for step in (sales.AGENTS, sales.CAMPAIGNS, sales.ORDERS, sales.DAYS, steps.POOLS, steps.SLIPS, steps.FINISH):

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 
 from csd.access.log import Origin, note_look
 from csd.access.models import LookedAt, User
-from csd.access.permissions import may, require
+from csd.access.permissions import RIGHTS, may, require
 from csd.access.sessions import address_of, browser_of, facts_of
 from csd.months import Month
 from csd.organisation.models import Employee
 from csd.organisation.standing import Standing, standing_of
 
-_KEPT = "_csd_standing"
+_KEPT, _LOOKED = "_csd_standing", "_csd_looked"
 # other people's pay is opened only by who has shown lately who they are
 PROOF_HOLDS = timedelta(minutes=30)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -77,19 +77,59 @@ def actor(request: HttpRequest) -> Employee:
     return asker(request).employee
 
 
-def sees(request: HttpRequest, *permissions: str) -> Standing:
-    """The standing of somebody with one of the permissions; for everybody else the page does not exist."""
+def sees(
+    request: HttpRequest,
+    *permissions: str,
+    look: LookedAt | None = None,
+    whose: Employee | None = None,
+    month: Month | None = None,
+    detail: str = "",
+) -> Standing:
+    """The standing of somebody with one of the permissions; for everybody else the page does not exist.
+
+    Where the right is over the pay of others, they have to prove who they are and the look is kept (`shows`): of `whose` and of which
+    month. Called once what is to be shown is found, so that nothing is kept of what is not there.
+    """
     who = asker(request)
-    if not any(may(who, permission) for permission in permissions):
+    held = next((permission for permission in permissions if may(who, permission)), None)
+    if held is None:
         raise Http404
+    shows(request, held, look=look, whose=whose, month=month, detail=detail)
     return who
 
 
 def acts(request: HttpRequest, permission: str) -> Standing:
-    """The standing of somebody who may act; 403 for everybody else, whatever the act is about."""
+    """The standing of somebody who may act; 403 for everybody else, whatever the act is about. Over the pay of others a proof is asked."""
     who = asker(request)
     require(who, permission)
+    if RIGHTS[permission].proof:
+        proved(request)
     return who
+
+
+def shows(
+    request: HttpRequest,
+    permission: str,
+    *,
+    look: LookedAt | None = None,
+    whose: Employee | None = None,
+    month: Month | None = None,
+    detail: str = "",
+) -> None:
+    """Because of the right by which something is shown or handed out: ask for a fresh proof, and keep the look, once in a request.
+
+    `look` is a more exact word for it than that of the right. One's own needs neither.
+    """
+    right, who = RIGHTS[permission], standing_or_none(request)
+    if not right.proof or who is None or (whose is not None and whose.pk == who.employee.pk):
+        return
+    proved(request)
+    what = look or right.look
+    kept: set[object] = request.__dict__.setdefault(_LOOKED, set())
+    entry = (what, whose.pk if whose else None, month, detail)
+    if what is not None and entry not in kept:
+        kept.add(entry)
+        note_look(what, who=who.employee, whose=whose, month=month, address=address_of(request), detail=detail)
 
 
 def proved(request: HttpRequest) -> None:
@@ -97,12 +137,6 @@ def proved(request: HttpRequest) -> None:
     last = float(facts_of(request).get("proved", 0))
     if timezone.now().timestamp() - last > PROOF_HOLDS.total_seconds():
         raise ProveAgain
-
-
-def sees_pay(request: HttpRequest, what: LookedAt, *, whose: Employee | None = None, month: Month | None = None, detail: str = "") -> None:
-    """Before pay of others is shown: a fresh proof of who asks, and an entry in the log of looks. The right was asked for already."""
-    proved(request)
-    note_look(what, who=actor(request), whose=whose, month=month, address=address_of(request), detail=detail)
 
 
 def place_of(request: HttpRequest) -> Origin:

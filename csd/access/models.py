@@ -142,6 +142,9 @@ class LookedAt(models.TextChoices):
     WATERFALL = "waterfall", _("Pay behind the waterfall")
     EXPORT = "export", _("Exported pay")
     PERSONAL = "personal", _("ID and bank numbers")
+    TERMS = "terms", _("Pay terms")
+    ADJUSTMENT = "adjustment", _("Adjustments of pay")
+    RECEIVABLE = "receivable", _("Receivables")
 
 
 class Look(models.Model):

@@ -7,6 +7,7 @@ History comes from what the database keeps (csd.database.kept_history). A test w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -23,7 +24,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from csd.access.asking import actor, is_operator, standing_or_none
+from csd.access.asking import actor, acts, is_operator, shows, standing_or_none
 from csd.access.permissions import may
 from csd.errors import Refused
 from csd.formats import DASH
@@ -155,11 +156,29 @@ class ScopedAdmin(admin.ModelAdmin):
         found: dict[str, Any] = super().get_actions(request) or {}
         return {name: entry for name, entry in found.items() if who and may(who, getattr(entry[0], "permission", "none"))}
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; a proof and a look where the right is over the pay of others."""
+        self.open(request)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A record, likewise."""
+        self.open(request, self.get_object(request, object_id) if object_id else None)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def open(self, request: HttpRequest, record: Any = None) -> None:
+        """What the right asks of whoever has it before they see something (csd.access.asking)."""
+        if self.permission and self.sees(request):
+            shows(request, self.permission, whose=getattr(record, "employee", None), detail=self.opts.label_lower)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What was changed of a record in the scope."""
         record = self.get_object(request, object_id)
         if record is None or not self.has_view_permission(request, record):
             raise Http404
+        self.open(request, record)
         changes: list[Change] = changes_of(self.model, [record.pk], self.kept) if self.kept else []
         context = {
             **self.admin_site.each_context(request),
@@ -198,11 +217,15 @@ def yes_or_no(field: models.Field[Any, Any]) -> Callable[[Any], str]:
 
 
 def act_under(permission: str, description: Any) -> Callable[[Any], Any]:
-    """An action that needs a right of csd.access.permissions."""
+    """An action that needs a right of csd.access.permissions, and a fresh proof where that is over the pay of others."""
 
     def mark(function: Any) -> Any:
-        function.permission = permission
-        function.short_description = description
-        return function
+        @wraps(function)
+        def act(desk: Any, request: HttpRequest, rows: Any) -> Any:
+            acts(request, permission)
+            return function(desk, request, rows)
+
+        act.permission, act.short_description = permission, description  # type: ignore[attr-defined]  # what Django reads
+        return act
 
     return mark

@@ -98,5 +98,5 @@ LIST = ExportKind(
     count=lambda order: count_for_export(_asked(order), order.who, order.parameters["arguments"]),
     makers=tables(_sheet),
     scope=_scope,
-    pay=lambda parameters: parameters["listing"] in LISTINGS and LISTINGS[parameters["listing"]].pay,
+    right=lambda parameters: LISTINGS[parameters["listing"]].right if parameters["listing"] in LISTINGS else "",
 )

@@ -68,8 +68,8 @@ class ExportKind:
     """A kind of export. `read` makes parameters of what a form sent (Refused with a sentence where it makes no sense).
 
     `seen_by` is asked when the export is asked for, by the worker before each part, and at every download; `count` says how
-    many rows there will be. `pay` says whether the pay of others is in it: taking it away then needs a fresh proof, and is a look
-    that is kept. `fields` are what the page of exports asks for; without it the kind has a button elsewhere.
+    many rows there will be. `right` is that by which the pay of others is in it, if it is: taking it away then needs a fresh proof,
+    and is a look that is kept. `fields` are what the page of exports asks for; without it the kind has a button elsewhere.
     """
 
     name: str
@@ -81,7 +81,7 @@ class ExportKind:
     makers: Mapping[str, Maker]
     scope: Callable[[Parameters], str] = lambda parameters: ""
     fields: Sequence[str] = ()
-    pay: Callable[[Parameters], bool] = lambda parameters: False
+    right: Callable[[Parameters], str] = lambda parameters: ""
 
 
 KINDS: Registry[ExportKind] = Registry("export")

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from csd.access.asking import actor, asker, next_page, sees_pay
+from csd.access.asking import actor, asker, next_page, shows
 from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.errors import NotAllowed, Refused
@@ -106,8 +106,9 @@ def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
 def download(request: HttpRequest, export_id: int) -> FileResponse:
     """The file, as something to keep and never to open in the browser. POST, because taking it is recorded."""
     asked = _own(request, export_id)
-    if asked.kind in KINDS and KINDS[asked.kind].pay(asked.parameters):
-        sees_pay(request, LookedAt.EXPORT, detail=asked.title)
+    right = KINDS[asked.kind].right(asked.parameters) if asked.kind in KINDS else ""
+    if right:
+        shows(request, right, look=LookedAt.EXPORT, detail=asked.title)
     taken = take_export(actor=actor(request), export_id=export_id)
     if taken is None:
         raise Http404

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from csd.access.permissions import may
+from csd.access.permissions import RIGHTS, may
 from csd.database.rows import Query, rows_of
 from csd.errors import Refused
 from csd.formats import Words
@@ -91,7 +91,8 @@ class InboxKind:
     """A kind of things that wait.
 
     `waiting` lists the oldest ones of a person, `count` is a query of how many (None: none without looking), with values of its
-    own names. `decide` takes a decision through a service and says what was done. `permissions` are those it is decided by.
+    own names. `decide` takes a decision through a service and says what was done. `permissions` are those it is decided by, and that a
+    deputy must have too; `rights` are others by which it is decided and which nobody hands over.
     """
 
     name: str
@@ -101,6 +102,7 @@ class InboxKind:
     waiting: Callable[[Standing, int], list[Item]]
     count: Callable[[Standing], Query | None]
     decide: Callable[[Decision], str]
+    rights: Sequence[str] = ()
 
 
 KINDS: Registry[InboxKind] = Registry("kind of decision")
@@ -124,6 +126,12 @@ def decided_permissions(who: Standing) -> set[str]:
 def decided_matters(who: Standing) -> set[Matters]:
     """What a person could hand over."""
     return {kind.matters for kind in KINDS.values() if any(may(who, right) for right in kind.permissions)}
+
+
+def needs_proof(who: Standing, names: Sequence[str]) -> bool:
+    """Whether one of these items is decided by a right over the pay of others."""
+    kinds = [KINDS[kind] for kind in {name.partition(":")[0] for name in names} if kind in KINDS]
+    return any(RIGHTS[right].proof and may(who, right) for kind in kinds for right in (*kind.permissions, *kind.rights))
 
 
 def waiting_count(who: Standing) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from csd.access.models import LookedAt
 from csd.database.rows import Query
 from csd.formats import Words
 from csd.lists.paging import Key
@@ -65,7 +66,7 @@ class Listing:
     are the columns looked through. `links` make a cell lead somewhere; `columns` have a `key`, the name of their SQL column.
     `person` is the column of a person's id where the search is for their number and name: then an index finds them first.
     `seen_by` is asked again when an export is written, and `exported_by` too where not everybody who sees it may take it away.
-    `pay` says that the pay of others is in it.
+    `right` is that by which the pay of others is in it, if it is: a proof is asked then and the look kept, as what `look` says.
     """
 
     name: str
@@ -83,7 +84,8 @@ class Listing:
     descending: bool = False
     counted: bool = True
     exported_by: Callable[[Standing], bool] | None = None
-    pay: bool = False
+    right: str = ""
+    look: LookedAt | None = None
 
     def may_export(self, who: Standing) -> bool:
         """Whether somebody may take the list away as a file."""

@@ -7,18 +7,22 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from csd.access.asking import asker, next_page, signed_in
+from csd.access.asking import asker, next_page, shows, signed_in
 from csd.lists.declared import LISTINGS, Arguments, Listing
 from csd.lists.listing import Listed, listed
 from csd.lists.selectors import chosen_columns
 from csd.lists.services import choose_columns
+from csd.months import Month
 
 
 def page_of_list(request: HttpRequest, listing: Listing, arguments: Arguments | None = None, **options: Any) -> Listed:
-    """The page of a list that is asked for; for whoever may not see the list it does not exist."""
+    """The page of a list that is asked for; for whoever may not see the list it does not exist. Pay of others is proved for, and kept."""
     who = asker(request)
     if not listing.seen_by(who):
         raise Http404
+    if listing.right:
+        month = (arguments or {}).get("month")
+        shows(request, listing.right, look=listing.look, month=Month.parse(month) if month else None)
     return listed(listing, who, request.GET, arguments=arguments, chosen=chosen_columns(request.user, listing.name), **options)
 
 

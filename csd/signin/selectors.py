@@ -10,7 +10,7 @@ from datetime import date
 from django.utils import timezone
 
 from csd.access.models import Happened, SecurityEvent, Session, User
-from csd.access.permissions import PERMISSIONS, may
+from csd.access.permissions import RIGHTS, may
 from csd.organisation.models import Employee, Role
 from csd.organisation.standing import Standing, standing_of
 from csd.signin.models import AccessRequest, AuthenticatorApp, Invite, Passkey, RecoveryCode
@@ -33,7 +33,7 @@ def standing_of_user(user: User) -> Standing | None:
 def rights_of(employee: Employee, day: date) -> frozenset[str]:
     """All permissions of a person on a day."""
     who = standing_of(employee, day)
-    return frozenset(permission for permission in PERMISSIONS if may(who, permission))
+    return frozenset(permission for permission in RIGHTS if may(who, permission))
 
 
 @dataclass(frozen=True)

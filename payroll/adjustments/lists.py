@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.database.rows import Query
 from csd.lists.declared import Filter, Listing
@@ -60,5 +61,6 @@ ADJUSTMENTS = Listing(
     empty=(_("No adjustments"), _("An approved month never changes; what was wrong in it is corrected by an adjustment in a later one.")),
     descending=True,
     exported_by=lambda who: may(who, "pay.export"),
-    pay=True,
+    right="pay.see",
+    look=LookedAt.ADJUSTMENT,
 )

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from csd.access.asking import acts, sees
+from csd.access.asking import acts, asker, sees
+from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
@@ -41,8 +42,7 @@ _FIELDS = {
 @require_safe
 def adjustments(request: HttpRequest) -> HttpResponse:
     """All adjustments."""
-    who = sees(request, "pay.see")
-    context = {"listed": page_of_list(request, ADJUSTMENTS), "proposes": may(who, "adjustment.propose"), "tab": "adjustments"}
+    context = {"listed": page_of_list(request, ADJUSTMENTS), "proposes": may(asker(request), "adjustment.propose"), "tab": "adjustments"}
     return render(request, "payroll/adjustments.html", context)
 
 
@@ -66,8 +66,11 @@ def adjustment_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def adjustment(request: HttpRequest, adjustment_id: int) -> HttpResponse:
     """An adjustment with what can be decided."""
-    who = sees(request, "pay.see")
-    found, me = _adjustment(adjustment_id), who.employee.pk
+    found = _adjustment(adjustment_id) if may(asker(request), "pay.see") else None
+    if found is None:
+        raise Http404
+    who = sees(request, "pay.see", look=LookedAt.ADJUSTMENT, whose=found.employee, month=found.month)
+    me = who.employee.pk
     still = found.withdrawn_at is None and month_is_open(found.month)
     context = {
         "adjustment": found,

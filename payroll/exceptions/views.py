@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from csd.access.asking import sees
+from csd.access.models import LookedAt
+from csd.access.permissions import may
 from csd.months import Month
 from payroll.exceptions.causes import failing_line, tables_of
 from payroll.exceptions.remedies import mended_at
@@ -39,6 +41,8 @@ def pay_run_exception(request: HttpRequest, month: Month, exception_id: int) -> 
     exception = exception_with_id(found["run"], exception_id)
     if exception is None:
         raise Http404
+    if exception.employee and may(who, "pay.see"):
+        sees(request, "pay.see", look=LookedAt.PAYSLIP, whose=exception.employee, month=month)
     context = {
         "tab": "run",
         **found,

@@ -99,5 +99,5 @@ SLIPS_PDF = ExportKind(
     makers={"pdf": Maker(_write, _plan, _join)},
     scope=not_approved,
     fields=("month",),
-    pay=lambda parameters: True,
+    right=lambda parameters: "pay.export",
 )

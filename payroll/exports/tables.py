@@ -94,7 +94,7 @@ PAYSLIPS = ExportKind(
     makers=tables(_slips),
     scope=not_approved,
     fields=("month",),
-    pay=lambda parameters: True,
+    right=lambda parameters: "pay.export",
 )
 WATERFALLS = ExportKind(
     name="waterfall",

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from csd.access.asking import acts, asker, sees_pay
+from csd.access.asking import acts, asker, shows
 from csd.exports.downloads import content_type, file_name, header
-from csd.models import Attempt, Employee, LookedAt
+from csd.models import Attempt, Employee
 from csd.months import Month
 from payroll.exports.month import FILES
 from payroll.exports.services import slip_title, take_file, take_slip
@@ -23,7 +23,7 @@ def month_file(request: HttpRequest, month: Month, name: str) -> HttpResponse:
     who = acts(request, "pay.export")
     if name not in FILES:
         raise Http404
-    sees_pay(request, LookedAt.EXPORT, month=month, detail=name)
+    shows(request, "pay.export", month=month, detail=name)
     text = take_file(month=month, actor=who.employee, name=name)
     return _file(codecs.BOM_UTF8 + text.encode(), f"{month}-{name}", "csv")
 
@@ -45,7 +45,7 @@ def payslip_of(request: HttpRequest, month: Month, number: str) -> HttpResponse:
     found = slip_of(who, month, number)
     if found is None:
         raise Http404
-    sees_pay(request, LookedAt.EXPORT, whose=found[1], month=month)
+    shows(request, "pay.export", whose=found[1], month=month)
     return _slip(*found, who.employee)
 
 

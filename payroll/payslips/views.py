@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from csd import formats
-from csd.access.asking import asker, sees, sees_pay
+from csd.access.asking import asker, sees
 from csd.access.permissions import may
 from csd.formula import DEDUCTION, EARNING, EMPLOYER
 from csd.lists.addresses import query_string
@@ -109,10 +109,10 @@ def _slip(request: HttpRequest, month: Month, number: str | None) -> tuple[Attem
         if attempt is None:
             raise Http404
         return attempt, who.employee
-    found = slip_of(sees(request, "pay.see"), month, number)
+    found = slip_of(asker(request), month, number)
     if found is None:
         raise Http404
-    sees_pay(request, LookedAt.PAYSLIP, whose=found[1], month=month)
+    sees(request, "pay.see", look=LookedAt.PAYSLIP, whose=found[1], month=month)
     return found
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import acts, asker, sees
-from csd.access.permissions import may, require
+from csd.access.permissions import may
 from csd.lists.tables import Column, Table
 from csd.months import Month
 from csd.organisation.standing import Standing
@@ -131,7 +131,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     special = found is not None and found.kind == ProposalKind.SPECIAL
     if found is None and (may(who, "nomination.confirm") or may(who, "special.approve")):
         raise Http404
-    require(who, "special.approve" if special else "nomination.confirm")
+    acts(request, "special.approve" if special else "nomination.confirm")
     assert found is not None  # noqa: S101 (for the type checker: without a right it is refused above)
     form, here = DecisionForm(request.POST), _here("specials" if special else "nominations", found.month)
     if not form.is_valid():
@@ -173,6 +173,8 @@ def _nominations(
 
 
 def _specials(request: HttpRequest, who: Standing, month: Month, *, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
+    if may(who, "pay.see"):
+        sees(request, "pay.see", month=month, detail="specials")
     context = {
         **month_frame(who, month, "specials"),
         "rewarded": _table(_REWARDED, rewarded(month, who), _("Paid in this month")),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.database.rows import Query
 from csd.lists.declared import Filter, Listing
@@ -63,5 +64,6 @@ RECEIVABLES = Listing(
     empty=(_("Nobody owes anything"), _("A net below zero of an approved month appears here until it is settled.")),
     descending=True,
     exported_by=lambda who: may(who, "pay.export"),
-    pay=True,
+    right="pay.see",
+    look=LookedAt.RECEIVABLE,
 )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from csd import formats
-from csd.access.asking import acts, sees
+from csd.access.asking import acts, asker, sees
+from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
@@ -29,15 +30,17 @@ from payroll.receivables.services import settle_receivable
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
     """What people owe of approved months, and what is settled."""
-    sees(request, "pay.see")
     return render(request, "payroll/receivables.html", {"listed": page_of_list(request, RECEIVABLES), "tab": "receivables"})
 
 
 @require_safe
 def receivable(request: HttpRequest, month: Month, number: str) -> HttpResponse:
     """What somebody owes of a month, entry by entry."""
-    who = sees(request, "pay.see")
-    return _receivable(request, who, _owed(month, number), SettlementForm(initial={"settled_on": timezone.localdate()}))
+    if not may(asker(request), "pay.see"):
+        raise Http404
+    owed = _owed(month, number)
+    who = sees(request, "pay.see", look=LookedAt.RECEIVABLE, whose=owed.employee, month=month)
+    return _receivable(request, who, owed, SettlementForm(initial={"settled_on": timezone.localdate()}))
 
 
 @require_POST

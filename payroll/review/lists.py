@@ -82,7 +82,7 @@ PEOPLE = Listing(
     links={"employee_no": _person},
     empty=(_("Nobody here"), _("Nobody of this month is like that.")),
     exported_by=lambda who: may(who, "pay.export"),
-    pay=True,
+    right="pay.see",
 )
 
 

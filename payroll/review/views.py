@@ -8,10 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from csd.access.asking import sees, sees_pay
+from csd.access.asking import asker, sees
 from csd.lists.typed import a_percentage
 from csd.lists.views import page_of_list
-from csd.models import LookedAt
 from csd.months import Month
 from payroll.review.lists import EXCEPTIONS, PEOPLE
 from payroll.review.people import pair_of
@@ -22,11 +21,9 @@ from payroll.runs.views.runs import frame
 @require_safe
 def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
     """The table of people, sifted, sorted and searched; the change that counts can be typed."""
-    who = sees(request, "pay.see")
-    found = frame(who, month)
+    found = frame(asker(request), month)
     if found["run"].attempt is None:
         raise Http404
-    sees_pay(request, LookedAt.PEOPLE, month=month)
     more = a_percentage(request.GET.get("more", "")[:20])
     only = {"only": "gone"} if request.GET.get("only") == "gone" else {}
     arguments = {"month": str(month), **({"more": more} if more else {}), **only}

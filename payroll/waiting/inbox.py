@@ -92,6 +92,7 @@ ADJUSTMENTS = InboxKind(
     lambda who, limit: _items(adjustments_waiting(who), limit, _BOTH),
     _count_adjustments,
     _decide_adjustment,
+    ("adjustment.approve",),
 )
 NOMINEES = InboxKind(
     "nominees",
@@ -101,6 +102,7 @@ NOMINEES = InboxKind(
     lambda who, limit: _items(proposals_waiting(who), limit, _BOTH),
     _count_proposals,
     _decide_proposal,
+    ("special.approve", "nomination.confirm"),
 )
 QUESTIONS = InboxKind(
     "questions",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd import formats
-from csd.access.asking import sees, sees_pay
+from csd.access.asking import sees
 from csd.access.permissions import may
 from csd.lists.tables import Column, Link, Table
 from csd.models import Attempt, LookedAt
@@ -105,7 +105,7 @@ def waterfall_input(request: HttpRequest, month: Month, line: str, kind: str, na
     who, attempt = _found(request, month)
     subject = _subject(who, attempt)
     if sees_persons(who):
-        sees_pay(request, LookedAt.WATERFALL, month=month, detail=f"{line} {name}")
+        sees(request, "pay.see", look=LookedAt.WATERFALL, month=month, detail=f"{line} {name}")
     return answer(request, PAGE, _context(who, subject), explained_input(subject, line, kind, name, request.GET))
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import Error, transaction
 from django.test import Client
+from django.urls import reverse
 
+from csd.access.permissions import RIGHTS
 from csd.database.rows import execute
-from csd.models import Employee, Look, PersonalData, SecurityEvent, User
+from csd.models import Employee, Look, PersonalData, SecurityEvent, Terms, User
+from payroll.adjustments.models import Adjustment
+from payroll.receivables import selectors as owed
+from tests.pages.test_who_sees_what import PAY as SEES_PAY
+from tests.pages.test_who_sees_what import READ
 from tests.pages.world import CAST, TODAY, client_of
 from tests.signing_in import PASSWORD, code_now
 
@@ -23,6 +31,34 @@ PAY = [
     ("/pay-runs/2026-08/people/", ("people", None, "2026-08")),
     ("/pay-runs/2026-08/differences/", ("people", None, "2026-08")),
     ("/waterfalls/2026-08/base_sum/fact/contract_bases/", ("waterfall", None, "2026-08")),
+    ("/pay-runs/2026-08/exceptions/EXCEPTION/", ("payslip", "X1", "2026-08")),
+    ("/entries/2026-08/specials/", ("people", None, "2026-08")),
+    ("/corrections/adjustments/", ("adjustment", None, "None")),
+    ("/corrections/adjustments/ADJUSTMENT/", ("adjustment", "S1", "2026-09")),
+    ("/corrections/receivables/", ("receivable", None, "None")),
+    ("/corrections/receivables/2026-07/S1/", ("receivable", "S1", "2026-07")),
+    ("/people/S1/", ("terms", "S1", "None")),
+    ("/admin/csd/terms/", ("terms", None, "None")),
+    ("/admin/csd/terms/TERMS/change/", ("terms", "S1", "None")),
+    ("/admin/csd/terms/TERMS/history/", ("terms", "S1", "None")),
+]
+# what HR sees, of terms only; a form that begins with those of today is a look, too
+TERMS = [
+    ("/people/S1/", ("terms", "S1", "None")),
+    ("/people/S1/terms/add/", ("terms", "S1", "None")),
+    ("/people/S1/terms/TERMS/", ("terms", "S1", "None")),
+    ("/admin/csd/terms/", ("terms", None, "None")),
+]
+# acts over the pay of others: address, what is sent
+ACTS = [
+    ("/pay-runs/2026-08/approve/", {}),
+    ("/pay-runs/2026-08/review/", {}),
+    ("/pay-runs/2026-07/pay/", {}),
+    ("/corrections/adjustments/new/", {}),
+    ("/corrections/adjustments/ADJUSTMENT/approve/", {}),
+    ("/corrections/adjustments/ADJUSTMENT/withdraw/", {"reason": "r"}),
+    ("/corrections/receivables/2026-07/S1/settle/", {}),
+    ("/inbox/decide/", {"item": "adjustments:ADJUSTMENT", "decision": "agree"}),
 ]
 FILE = "/pay-runs/2026-07/files/payslips.csv"
 
@@ -41,10 +77,33 @@ def looks() -> list[tuple[str, str, str | None, str]]:
     return [(look.who.employee_no, look.what, look.whose.employee_no if look.whose else None, str(look.month)) for look in found]
 
 
+@pytest.fixture
+def named(exception_id: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """An address with the keys of today's exception, an adjustment that F2 proposed, and S1's terms. S1 owes 50.00 of July."""
+    monkeypatch.setattr(owed, "_RECEIVABLES", owed._RECEIVABLES.replace("-s.net", "50.00").replace("s.net < 0", "e.employee_no = 'S1'"))
+    people = {number: Employee.objects.get(employee_no=number) for number in ("S1", "F2")}
+    about = {"month": "2026-09", "corrects": "2026-07", "line": "base", "amount": 1, "reason": "r"}
+    adjustment = Adjustment.objects.create(employee=people["S1"], proposed_by=people["F2"], **about)
+    keys = {"EXCEPTION": exception_id, "ADJUSTMENT": adjustment.pk, "TERMS": Terms.objects.filter(employee=people["S1"]).latest("pk").pk}
+    return lambda text: functools.reduce(lambda known, key: known.replace(key, str(keys[key])), keys, text)
+
+
 @pytest.mark.parametrize(("url", "kept"), PAY)
-def test_o4_every_look_at_pay_of_others_is_kept(url: str, kept: tuple[str, str | None, str]) -> None:
-    assert client_of("finance").get(url).status_code == 200
+def test_o4_every_look_at_pay_of_others_is_kept_once(named: Callable[[str], str], url: str, kept: tuple[str, str | None, str]) -> None:
+    assert client_of("finance").get(named(url)).status_code == 200
     assert looks() == [("F1", *kept)]
+
+
+@pytest.mark.parametrize(("url", "kept"), TERMS)
+def test_o4_hr_looks_at_terms_and_that_is_kept(named: Callable[[str], str], url: str, kept: tuple[str, str | None, str]) -> None:
+    assert client_of("hr").get(named(url)).status_code == 200
+    assert looks() == [("H1", *kept)]
+
+
+def test_the_look_is_written_because_of_the_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RIGHTS, "terms.see", replace(RIGHTS["terms.see"], proof=False))
+    client_of("hr").get("/people/S1/")
+    assert looks() == []
 
 
 def test_o4_a_file_of_pay_that_is_taken_is_kept() -> None:
@@ -53,9 +112,36 @@ def test_o4_a_file_of_pay_that_is_taken_is_kept() -> None:
 
 
 @pytest.mark.parametrize("url", [url for url, _kept in PAY])
-def test_o4_later_it_is_asked_again_who_it_is(later: None, url: str) -> None:
-    answer = client_of("finance").get(url)
-    assert answer["Location"] == f"/prove/?next={url.replace('/', '%2F')}"
+def test_o4_later_it_is_asked_again_who_it_is(later: None, named: Callable[[str], str], url: str) -> None:
+    answer = client_of("finance").get(named(url))
+    assert answer["Location"] == f"/prove/?next={named(url).replace('/', '%2F')}"
+    assert looks() == []
+
+
+@pytest.mark.parametrize(("name", "parts"), [(name, parts) for name, parts, roles in READ if roles == SEES_PAY], ids=str)
+def test_o4_no_page_for_those_who_see_pay_forgot_to_ask(later: None, name: str, parts: dict[str, str]) -> None:
+    assert client_of("finance").get(reverse(name, kwargs=parts))["Location"].startswith("/prove/")
+
+
+@pytest.mark.parametrize(("url", "sent"), ACTS)
+def test_o4_later_nothing_is_decided_before_it_is_asked_again(
+    later: None, named: Callable[[str], str], url: str, sent: dict[str, str]
+) -> None:
+    answer = client_of("finance").post(named(url), {name: named(value) for name, value in sent.items()})
+    assert answer["Location"].startswith("/prove/")
+    assert Adjustment.objects.get().approved_at is None
+
+
+@pytest.mark.parametrize("url", ["/people/F1/", "/people/", "/entries/2026-08/costs/"])
+def test_ones_own_terms_and_what_is_no_pay_are_opened_unasked(later: None, url: str) -> None:
+    assert client_of("finance").get(url).status_code == 200
+    assert looks() == []
+
+
+@pytest.mark.parametrize("role", ["administrator", "foreman"])
+def test_who_sees_a_person_without_amounts_is_not_asked(later: None, role: str) -> None:
+    with time_machine.travel(TODAY + timedelta(minutes=20), tick=False):
+        assert client_of(role).get("/people/S1/").status_code == 200
     assert looks() == []
 
 

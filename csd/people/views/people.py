@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from csd.access.asking import asker
+from csd.access.asking import asker, sees
 from csd.access.permissions import may
 from csd.history.stamps import stamp
 from csd.lists.declared import Filter, Listing, Row
@@ -93,7 +93,10 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, number: str) -> HttpResponse:
     """A person: who, terms as a timeline, roles, what was changed."""
     who = asker(request)
-    page = person_page(who, found_person(who, number))
+    found = found_person(who, number)
+    if may(who, "terms.see"):
+        sees(request, "terms.see", whose=found)
+    page = person_page(who, found)
     own = page.employee.pk == who.employee.pk
     context = {
         "page": page,

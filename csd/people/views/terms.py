@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from csd.access.asking import acts
+from csd.access.asking import acts, sees
 from csd.errors import NotAllowed, Refused
 from csd.history.stamps import stamp
 from csd.organisation.models import Employee, Terms
@@ -24,7 +24,7 @@ from csd.shell.form_pages import allowed, do_form, forms_only
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """New terms; the form begins with those in force."""
     who = allowed(request, "terms.change")
-    employee = found_person(who, number)
+    employee = _opened(request, found_person(who, number))
     now = person_page(who, employee).now
     initial = {name: getattr(now, name) for name in services.TERMS_FIELDS if name != "effective_from"} if now else {}
     explains = _("They hold from that day until the next ones. What holds on the last day of a month holds for the whole month.")
@@ -44,7 +44,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
 def correct(request: HttpRequest, number: str, terms_id: int) -> HttpResponse:
     """Correct terms of open months."""
     who = allowed(request, "terms.change")
-    employee = found_person(who, number)
+    employee = _opened(request, found_person(who, number))
     found = _terms(employee, terms_id)
     initial = {name: getattr(found, name) for name in services.TERMS_FIELDS} | {"seen": stamp(found, services.TERMS_FIELDS)}
     explains = _("A mistake is corrected here; for a change from a day on enter new terms instead. What it was is kept.")
@@ -79,6 +79,13 @@ def withdraw(request: HttpRequest, number: str, terms_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The terms are taken back."))
     return redirect("person", number=employee.employee_no)
+
+
+def _opened(request: HttpRequest, employee: Employee) -> Employee:
+    """Whose terms the form begins with; a look at them."""
+    if request.method != "POST":
+        sees(request, "terms.see", whose=employee)
+    return employee
 
 
 def _terms(employee: Employee, terms_id: int) -> Terms:

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from csd.access.asking import asker
+from csd.access.asking import asker, proved
 from csd.errors import NotAllowed, Refused
 from csd.inbox.forms import DelegationForm
-from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of
+from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of, needs_proof
 from csd.inbox.selectors import own_delegation, own_delegations, taken_on
 from csd.inbox.services import delegate, end_delegation
 from csd.organisation.standing import Standing
@@ -40,6 +40,8 @@ def inbox_decide(request: HttpRequest) -> HttpResponse:
     who = asker(request)
     names = list(dict.fromkeys(request.POST.getlist("item")))[:AT_ONCE_MAX]
     value, reason = request.POST.get("decision", ""), request.POST.get("reason", "")[:REASON_LENGTH_MAX]
+    if needs_proof(who, names):
+        proved(request)
     if not names:
         messages.error(request, _("Nothing was ticked, so nothing was decided."))
     for name in names:

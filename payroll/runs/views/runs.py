@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from csd.access.asking import by_itself, sees, sees_pay
+from csd.access.asking import asker, by_itself, sees
 from csd.access.permissions import may
 from csd.calendar.selectors import missing_year
 from csd.lists.addresses import query_string
 from csd.lists.paging import Key, PagePlace, page_of
 from csd.lists.tables import Column, Link, Table
-from csd.models import LookedAt
 from csd.months import Month
 from csd.organisation.standing import Standing
 from payroll.lines.words import LINES
@@ -99,14 +98,13 @@ def progress(request: HttpRequest, month: Month) -> HttpResponse:
 @require_safe
 def differences(request: HttpRequest, month: Month) -> HttpResponse:
     """The lines that computing again has changed."""
-    who = sees(request, "pay.see")
-    found = frame(who, month)
+    found = frame(asker(request), month)
     keys = (Key("k1"), Key("k2"))
     place = PagePlace.read(keys, request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])
     attempt = found["run"].attempt
     if attempt is None:
         raise Http404
-    sees_pay(request, LookedAt.PEOPLE, month=month, detail="differences")
+    sees(request, "pay.see", month=month, detail="differences")
     page = page_of(difference_query(), {"attempt": attempt.pk}, keys, place)
     rows = [(Link(number, reverse("pay-run-person", kwargs={"month": month, "number": number})), *rest) for number, *rest in page.rows]
     pages = {name: query_string({name: mark}) for name, mark in (("before", page.before), ("after", page.after)) if mark}
