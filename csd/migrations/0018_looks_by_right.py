@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('csd', '0016_searching_many'),
+        ("csd", "0017_sweeps"),
     ]
 
     operations = [
