@@ -1,5 +1,6 @@
 """The app's name and what it registers when Django starts."""
 
+from celery.signals import beat_init
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
@@ -20,5 +21,6 @@ class CsdConfig(AppConfig):
 
         checks.connect(self)
         post_migrate.connect(services.drop_old_entries, sender=self, dispatch_uid="csd.timetable")
+        beat_init.connect(services.drop_old_entries, dispatch_uid="csd.timetable")
         autodiscover_modules("registrations")
         celery.app.conf.beat_schedule = registry.beat_schedule()

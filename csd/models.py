@@ -5,7 +5,7 @@ from csd.calendar.models import CalendarDay, CalendarYear, DayKind
 from csd.closing.models import Attempt, AttemptPerson, AttemptState, Chunk, MonthLock
 from csd.exports.models import OPEN_STATES, Export, ExportLog, ExportPart, ExportState
 from csd.inbox.models import Delegation, Matters
-from csd.jobs.models import SweepRun
+from csd.jobs.models import Job, JobPart, JobState, SweepRun
 from csd.lists.models import ListColumns
 from csd.loading.models import ImportBatch, ImportFile
 from csd.organisation.models import Department, DepartmentKind, Employee, Grade, PersonalData, Plan, Role, RoleAssignment, Seniority, Terms
@@ -40,6 +40,9 @@ __all__ = [
     "ImportBatch",
     "ImportFile",
     "Invite",
+    "Job",
+    "JobPart",
+    "JobState",
     "ListColumns",
     "Look",
     "LookedAt",

@@ -1,19 +1,21 @@
 """What the organisation does in the close of a month, its lists, and its pages of the first level."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from csd.access.permissions import may, register_rights
 from csd.calendar.inbox import CALENDAR
 from csd.exports import listings
+from csd.exports.engine import EXPORTS
 from csd.exports.lists import LIST
 from csd.exports.old import expire_exports
 from csd.exports.registry import register_export
-from csd.exports.tasks import wake_idle_exports
 from csd.inbox.registry import register_kind
+from csd.jobs.engine import register_line
+from csd.jobs.lines import JOBS_LINE
 from csd.jobs.registry import Sweep, register_sweep
 from csd.jobs.tiles import LATE_SWEEPS
 from csd.jobs.timetable import Every
+from csd.jobs.waking import WAKE_SECONDS, make_up
 from csd.lists.declared import register_listing
 from csd.loading import views as imports
 from csd.loading.files import FILES
@@ -34,9 +36,12 @@ from csd.signin.lists import EVENTS, LOOKS, MY_LOOKS
 from csd.signin.services.forgetting import forget_what_is_over
 from csd.signin.services.offboarding import offboard_leavers
 from csd.work import people_of_month
+from csd.work.engine import ATTEMPTS
 from csd.work.registry import register_results, register_sources, register_step
 
 register_rights(*RIGHTS)
+for line in (ATTEMPTS, EXPORTS, JOBS_LINE):
+    register_line(line)
 register_sources("csd_employee", "csd_terms", "csd_policyvalue", "csd_calendarday")
 register_step(people_of_month.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
@@ -68,7 +73,7 @@ for listing in (EVENTS, LOOKS, MY_LOOKS):
     register_listing(listing)
 register_entry(Entry("admin:index", _("Administration"), "settings", 130, "admin", lambda who: may(who, "admin.open")))
 for sweep in (
-    Sweep("exports.wake", _("Wake exports that nobody writes"), Every(settings.CSD_EXPORT_SWEEP_SECONDS), wake_idle_exports),
+    Sweep("wake", _("Wake what nobody works on"), Every(WAKE_SECONDS), make_up),
     Sweep("exports.remove", _("Remove old exports"), Every(3600), expire_exports),
     Sweep("access.end", _("End the access of leavers"), Every(900), offboard_leavers),
     Sweep("access.forget", _("Forget sessions and tries that are over"), Every(3600), forget_what_is_over),

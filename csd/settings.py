@@ -183,15 +183,16 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TIMEZONE = TIME_ZONE
 # How many workers of the queue `payroll` there are: `manage.py run` starts as many, and a month is offered to as many.
 CSD_RUN_WORKERS: int = int(os.environ.get("CSD_RUN_WORKERS", "2"))
+# Whether `manage.py run` starts the worker of the queue `optimiser`, where rosters are solved.
+CSD_OPTIMISER: bool = flag("CSD_OPTIMISER", default=True)
 # How many people at most a worker computes in one transaction: large enough for few statements, small enough that progress moves.
 CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "1000"))
 # A worker that holds a part of a month and stands still for so long loses it to the others.
 CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
-# Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how often the
-# sweep looks for those that nobody writes, how many payslips one part of a document holds.
+# Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how
+# many payslips one part of a document holds.
 CSD_EXPORT_WORKERS: int = int(os.environ.get("CSD_EXPORT_WORKERS", "2"))
 CSD_EXPORT_DAYS: int = int(os.environ.get("CSD_EXPORT_DAYS", "7"))
 CSD_EXPORTS_OPEN_MAX: int = int(os.environ.get("CSD_EXPORTS_OPEN_MAX", "5"))
-CSD_EXPORT_SWEEP_SECONDS = 10
 CSD_SLIPS_PER_PART: int = int(os.environ.get("CSD_SLIPS_PER_PART", "500"))
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

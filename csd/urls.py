@@ -6,6 +6,7 @@ from django.urls import include, path
 from csd.calendar import views as calendar
 from csd.exports import views as exports
 from csd.installation.health import health
+from csd.jobs import views as jobs
 from csd.lists import converters  # noqa: F401  (registers <month:…> and <id:…>)
 from csd.lists import views as listings
 from csd.loading import views as imports
@@ -58,6 +59,9 @@ urlpatterns = [
     path("exports/<id:export_id>/progress/", exports.progress, name="export-progress"),
     path("exports/<id:export_id>/cancel/", exports.cancel, name="export-cancel"),
     path("exports/<id:export_id>/download/", exports.download, name="export-download"),
+    path("jobs/<id:job_id>/", jobs.job, name="job"),
+    path("jobs/<id:job_id>/progress/", jobs.progress, name="job-progress"),
+    path("jobs/<id:job_id>/cancel/", jobs.cancel, name="job-cancel"),
     path("health/", health, name="health"),
     # one door only: the administration has no sign-in page of its own
     path("admin/login/", account.admin_door, name="admin-door"),

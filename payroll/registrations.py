@@ -7,8 +7,6 @@ from csd.access.permissions import may, register_rights
 from csd.closing.state import register_closing
 from csd.exports.registry import register_export
 from csd.inbox.registry import register_kind
-from csd.jobs.registry import Sweep, register_sweep
-from csd.jobs.timetable import Every
 from csd.lists.declared import register_listing
 from csd.loading.registry import register_files
 from csd.policy.uses import register_uses
@@ -17,7 +15,6 @@ from csd.shell.navigation import Entry, register_entry
 from csd.work.registry import register_editions, register_failure, register_results, register_sources, register_step
 from payroll.adjustments.lists import ADJUSTMENTS
 from payroll.computing import finishing, steps
-from payroll.computing.tasks import wake_idle_attempts
 from payroll.costs import lists as costs_lists
 from payroll.costs import loading as costs_loading
 from payroll.exports.slip_pdf import SLIPS_PDF
@@ -69,4 +66,3 @@ for tile in tiles.TILES:
 register_entry(Entry("my-orders", _("My orders"), "orders", 82, "my-orders", lambda who: who.employed))
 for listing in (PEOPLE, EXCEPTIONS, ADJUSTMENTS, RECEIVABLES, *sales_lists.LISTINGS, *costs_lists.LISTINGS):
     register_listing(listing)
-register_sweep(Sweep("runs.wake", _("Wake runs that nobody works on"), Every(10), wake_idle_attempts))

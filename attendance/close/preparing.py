@@ -31,9 +31,15 @@ FINDINGS = ("month", "employee_id", "kind", "at", "note")
 # written with each person; the others with the month as a whole
 OF_PERSON = (FindingKind.NO_ROSTER, FindingKind.STRAY_PUNCH, FindingKind.NOT_JUDGED)
 _PEOPLE = """
-    SELECT id FROM csd_employee WHERE id > %(after)s AND hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)
+    SELECT id FROM csd_employee WHERE id > %(after)s AND (%(until)s IS NULL OR id <= %(until)s) AND hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)
     ORDER BY id LIMIT %(limit)s
 """
+_ENDS = """
+    SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM csd_employee
+        WHERE hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)) e WHERE place %% %(size)s = 0 ORDER BY id
+"""
+# a part takes a few seconds, and what comes next in its queue waits no longer
+PEOPLE_PER_PART = 4000
 _CLOSED = "SELECT 1 FROM csd_attempt WHERE month = %s AND sealed"
 # of the whole month at once: leave, swaps and breaches are few
 _OF_MONTH = {
@@ -53,17 +59,23 @@ def prepare_month(*, month: Month, now: datetime | None = None) -> Preparation |
     return finish_preparing(month, as_of)
 
 
-def portions(month: Month, as_of: datetime, after: int = 0) -> Iterator[int]:
-    """Write people portion by portion; yields the id of the last person of each, after which somebody can go on."""
+def portions(month: Month, as_of: datetime, after: int = 0, until: int | None = None) -> Iterator[int]:
+    """Write people portion by portion, those after a person up to another; yields the id of the last person of each."""
     if rows_of(_CLOSED, [month.first]):
         return
     context = present_context(month)
     moves = moves_of(context)[1]
-    span = {"first": month.first, "last": month.last, "limit": settings.CSD_PEOPLE_PER_CHUNK}
+    span = {"first": month.first, "last": month.last, "limit": settings.CSD_PEOPLE_PER_CHUNK, "until": until}
     while people := [row[0] for row in rows_of(_PEOPLE, {**span, "after": after})]:
         _write_portion(context, people, moves, as_of)
         after = people[-1]
         yield after
+
+
+def parts_of(month: Month) -> list[dict[str, int | None]]:
+    """The people of a month cut into parts for several workers, each {after, until}; whoever comes later belongs to the last."""
+    ends = [row[0] for row in rows_of(_ENDS, {"first": month.first, "last": month.last, "size": PEOPLE_PER_PART})]
+    return [{"after": after, "until": until} for after, until in zip([0, *ends], [*ends, None], strict=True)]
 
 
 @transaction.atomic

@@ -1,33 +1,48 @@
-"""What Celery delivers: preparing the months that are not closed (RULES.md A11)."""
+"""Preparing the months that are not closed (RULES.md A11): a job for whoever asks, a sweep for every night."""
 
 from __future__ import annotations
 
-import time
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from attendance.close import preparing
+from csd import formats
+from csd.access.permissions import may
+from csd.formats import Words
+from csd.jobs.models import Job
+from csd.jobs.registry import job
+from csd.jobs.services import start
+from csd.jobs.task import Task
+from csd.models import Employee
 from csd.months import Month
 
-SECONDS_PER_DELIVERY = 20
+KIND = "points.prepare"
+
+
+def _title(about: str) -> Words:
+    return _("Preparing %(month)s") % {"month": formats.month(Month.parse(about))}
+
+
+@job(KIND, queue="interactive", title=_title, seen_by=lambda who, about: may(who, "points.close"))
+def prepare(task: Task) -> None:
+    """Prepare the people of a part, or at the end what concerns the month as a whole; twice, late or for a closed month does no harm."""
+    month = Month.parse(task.about)
+    if "after" not in task.given:
+        preparing.finish_preparing(month, task.asked_at)
+        return
+    for number, _last in enumerate(preparing.portions(month, task.asked_at, task.given["after"], task.given["until"]), 1):
+        task.say(number)
+
+
+def start_preparing(month: Month, by: Employee | None) -> Job:
+    """The job that prepares a month: all parts of its people, then the whole. The one under way where there is one."""
+    people = [(0, {**part}) for part in preparing.parts_of(month)]
+    return start(prepare, str(month), by, parts=[*people, (1, {})])
 
 
 def prepare_open_months() -> int:
     """Prepare the month of yesterday and the one before it, where they are not closed (A11)."""
     month = Month.of(timezone.localdate() - timedelta(days=1))
-    for wanted in (month - 1, month):
-        prepare_points.delay(str(wanted), timezone.now().isoformat(), 0)
-    return 2
-
-
-@shared_task(queue="interactive", ignore_result=True)
-def prepare_points(month: str, as_of: str, after: int) -> None:
-    """Prepare a month for a while, then ask to be delivered again; harmless twice, late or for a month long closed."""
-    began, moment, wanted = time.monotonic(), datetime.fromisoformat(as_of), Month.parse(month)
-    for last in preparing.portions(wanted, moment, after):
-        if time.monotonic() - began > SECONDS_PER_DELIVERY:
-            prepare_points.delay(month, as_of, last)
-            return
-    preparing.finish_preparing(wanted, moment)
+    return len([start_preparing(wanted, None) for wanted in (month - 1, month)])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance.close.services import ask_to_prepare
+from attendance.close.tasks import prepare as prepare_job
 from attendance.points.frame import views_of
 from attendance.points.lists import ACTIONS, FINDINGS, TEAM, actions_of, closed_attempt, preparation_of
 from attendance.points.models import FindingKind
@@ -22,6 +23,8 @@ from csd.access.permissions import may
 from csd.calendar.selectors import month_is_known
 from csd.closing.state import closing_of
 from csd.errors import NotAllowed, Refused
+from csd.jobs.progress import progress_of
+from csd.jobs.selectors import open_job
 from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
@@ -45,6 +48,7 @@ def month_close(request: HttpRequest, month: Month) -> HttpResponse:
     """How far a month is: scores, what is missing, what comes next."""
     who = sees(request, "points.close")
     preparation, attempt = preparation_of(month), closed_attempt(month)
+    running = open_job(prepare_job, str(month))
     counts = {"actions": actions_of(attempt), "kinds": {}} if attempt else preparation.counts if preparation else {}
     context = {
         **_frame(who, month, "close"),
@@ -55,7 +59,8 @@ def month_close(request: HttpRequest, month: Month) -> HttpResponse:
         "actions": _actions(month, counts.get("actions", {})),
         "missing": [] if attempt else _missing(month, counts.get("kinds", {})),
         "calendar_known": month_is_known(month),
-        "may_prepare": attempt is None and may(who, "points.prepare"),
+        "progress": progress_of(running) if running else None,
+        "may_prepare": running is None and attempt is None and may(who, "points.prepare"),
     }
     return render(request, "attendance/close.html", context)
 
@@ -79,7 +84,7 @@ def prepare(request: HttpRequest, month: Month) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("%(month)s is being prepared. Look again in a minute.") % {"month": formats.month(month)})
+        messages.success(request, _("%(month)s is being prepared.") % {"month": formats.month(month)})
     return redirect("points-close", month=month)
 
 

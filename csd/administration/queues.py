@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 
 from csd.celery import QUEUES, app
 from csd.database.rows import rows_of
+from csd.jobs.models import Job
+from csd.jobs.selectors import jobs_to_look_after, title_of
 from csd.months import Month
 
 UNACKED = "unacked"
@@ -37,6 +39,7 @@ class QueuePage:
     delivered: int | None
     work: list[Work]
     failed: list[tuple[Month, int, datetime]]
+    jobs: list[tuple[Job, str]]
 
     @property
     def answers(self) -> bool:
@@ -56,6 +59,7 @@ def queue_page() -> QueuePage:
     """The lengths of the queues and what the rows say, which are the truth."""
     work = [Work(Month.of(month), *rest) for month, *rest in rows_of(_WORK, [settings.CSD_STUCK_SECONDS])]
     failed = [(Month.of(month), number, at) for month, number, at in rows_of(_FAILED)]
+    jobs = [(job, title_of(job)) for job in jobs_to_look_after()]
     try:
         with app.connection_for_read() as connection:
             channel: Any = connection.default_channel
@@ -63,5 +67,5 @@ def queue_page() -> QueuePage:
             waiting: dict[str, int | None] = {name: int(broker.llen(name)) for name in QUEUES}
             delivered = int(broker.hlen(UNACKED))
     except (OperationalError, RedisError):
-        return QueuePage(dict.fromkeys(QUEUES), None, work, failed)
-    return QueuePage(waiting, delivered, work, failed)
+        return QueuePage(dict.fromkeys(QUEUES), None, work, failed, jobs)
+    return QueuePage(waiting, delivered, work, failed, jobs)

@@ -1,14 +1,13 @@
-"""How workers write exports: planned as parts, each part written by one worker, the last one joins them.
+"""The line of exports: planned as parts, each part written by one worker, the last one joins them (csd.jobs).
 
-Whoever plans, writes a part or joins holds an advisory lock of its database session: it goes with the worker that dies, and the
-next one begins that part again. Whoever is late or doubled finds the lock taken or the part done. Progress is committed as it
-is made; an export that was cancelled meanwhile tells its worker so by it.
+Whoever plans, writes a part or joins holds it by an advisory lock of its database session. Progress is committed as it is made; an
+export that was cancelled meanwhile tells its worker so by it.
 """
 
+# many imports: an export is a line of work, a file, a log entry and the rights of who asked
 from __future__ import annotations
 
 import contextlib
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
@@ -19,42 +18,81 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from csd.database.locks import held
-from csd.database.lost_connections import connection_lost
+from csd.database.locks import is_held
 from csd.database.rows import execute
-from csd.errors import NotAllowed, Refused
+from csd.errors import NotAllowed
 from csd.exports import files
 from csd.exports.log import Event, log_export
 from csd.exports.models import OPEN_STATES, Export, ExportPart, ExportState
 from csd.exports.registry import KINDS, ExportKind, Maker, Order, Span, post_of
-from csd.exports.selectors import EXPORT_LOCK, PART_LOCK, free_part, parts_left
+from csd.exports.selectors import EXPORT_LOCK, PART_LOCK, free_part, idle_exports, parts_left
 from csd.faultpoints import fault_point
+from csd.jobs import engine
+from csd.jobs.claims import Held, InSession
+from csd.jobs.engine import Over, Part
+from csd.jobs.waking import wake
 from csd.organisation.standing import standing_of
 
-logger = logging.getLogger(__name__)
-MAX_TRIES = 3
 TELL_SECONDS = 0.5
-Offer = Callable[[int, int], None]
+LIMIT_SECONDS = 3600
 NOT_YOURS = _("Your rights have changed since you asked for this export. Ask for it again.")
 BROKEN = _("The file could not be written. Try again; if it fails again, tell whoever looks after the program.")
 
 
-class Ended(Exception):
-    """The export is over: cancelled, failed, or done by somebody else."""
+class Exports(InSession):
+    """The exports. Planning and joining are parts without a row: what goes wrong in them ends the export."""
+
+    name = "export"
+    parts = "csd_exportpart"
+    limits = (LIMIT_SECONDS, LIMIT_SECONDS + 60)
+
+    def queue_of(self, row_id: int) -> str:
+        """Files have workers of their own."""
+        return "exports"
+
+    def next_part(self, row_id: int) -> Held | None:
+        """Planning, then a part, then joining them."""
+        export = _open(row_id)
+        if export.state == ExportState.WORKING and (part := free_part(row_id)) is not None:
+            return Held("part", lambda: _write(export, part), part, PART_LOCK, part)
+        whole, do = ("plan", _plan) if export.state == ExportState.WAITING else ("join", _join)
+        if (whole == "join" and parts_left(row_id)) or is_held(EXPORT_LOCK, row_id):
+            return None
+        return Held(whole, lambda: do(export), None, EXPORT_LOCK, row_id)
+
+    def still_to_do(self, row_id: int, part: Held) -> bool:
+        """A part that is not written; a plan of what still waits; the joining of what is under way."""
+        state = _open(row_id).state
+        if part.id is not None:
+            return ExportPart.objects.filter(pk=part.id, done=False).exists()
+        return state == (ExportState.WAITING if part.name == "plan" else ExportState.WORKING)
+
+    def idle(self) -> list[int]:
+        """Exports of which something is to do that nobody does."""
+        return idle_exports()
+
+    @contextlib.contextmanager
+    def speaking(self, row_id: int) -> Iterator[None]:
+        """As who asked for the export reads it."""
+        with translation.override(Export.objects.get(pk=row_id).language):
+            yield
+
+    def words_of(self, part: Part, error: Exception) -> str:
+        """A file and not just anything."""
+        return gettext(BROKEN)
+
+    def fail(self, row_id: int, sentence: str) -> None:
+        """What was written of it goes."""
+        fail(Export.objects.get(pk=row_id), sentence)
 
 
-def work_on(export_id: int, offer: Offer | None = None) -> None:
-    """Take part in an export until nothing of it is free. `offer(export, count)` asks so many other workers to join."""
-    try:
-        with translation.override(_open(export_id).language):
-            if not _planned(export_id, offer):
-                return
-            while (part := free_part(export_id)) is not None:
-                _write(export_id, part)
-            if not parts_left(export_id):
-                _finish(export_id)
-    except Ended:
-        return
+EXPORTS = Exports()
+
+
+def work_on(export_id: int) -> None:
+    """Take part in an export until nothing of it is free."""
+    while not engine.work_on(EXPORTS, export_id, LIMIT_SECONDS):
+        pass
 
 
 def order_of(export: Export) -> tuple[ExportKind, Maker, Order]:
@@ -67,22 +105,12 @@ def order_of(export: Export) -> tuple[ExportKind, Maker, Order]:
     return kind, kind.makers[export.format], order
 
 
-def _planned(export_id: int, offer: Offer | None) -> bool:
-    """Whether the export is under way with its parts; plans it where nobody has."""
-    export = _open(export_id)
-    if export.state == ExportState.WORKING:
-        return True
-    with held(EXPORT_LOCK, export_id) as mine:
-        if not mine:
-            return False
-        with _failing(export):
-            _kind, maker, order = order_of(export)
-            plan, total = maker.plan(order), KINDS[export.kind].count(order)
-            fault_point("export.planned")
-            _begin(export, plan, total)
-        if offer and len(plan) > 1:
-            offer(export_id, min(len(plan), settings.CSD_EXPORT_WORKERS) - 1)
-    return _open(export_id).state == ExportState.WORKING
+def _plan(export: Export) -> None:
+    with translation.override(export.language):
+        kind, maker, order = order_of(export)
+        plan, total = maker.plan(order), kind.count(order)
+    fault_point("export.planned")
+    _begin(export, plan, total)
 
 
 @transaction.atomic
@@ -90,40 +118,35 @@ def _begin(export: Export, plan: Sequence[Span], total: int) -> None:
     begun = {"state": ExportState.WORKING, "total": total, "started_at": timezone.now()}
     if Export.objects.filter(pk=export.pk, state=ExportState.WAITING).update(**begun):
         ExportPart.objects.bulk_create(ExportPart(export=export, number=n, low=low, high=high) for n, (low, high) in enumerate(plan))
+        helpers = min(len(plan), settings.CSD_EXPORT_WORKERS) - 1
+        transaction.on_commit(lambda: wake(EXPORTS, export.pk, helpers))
 
 
-def _write(export_id: int, part_id: int) -> None:
-    with held(PART_LOCK, part_id) as mine:
-        part = ExportPart.objects.get(pk=part_id)
-        if not mine or part.done:
-            return
-        export = _open(export_id)
-        with _failing(export, part):
-            _kind, maker, order = order_of(export)
-            with files.appearing(files.path_of(export.file, part.number)) as path:
-                fault_point("export.part.begun")
-                rows = maker.write(order, (part.low, part.high), path, _teller(part))
-                fault_point("export.part.written")
-            fault_point("export.part.there")
-            ExportPart.objects.filter(pk=part_id).update(done=True, written=rows)
-            fault_point("export.part.marked")
+def _write(export: Export, part_id: int) -> None:
+    part = ExportPart.objects.get(pk=part_id)
+    # what a try that failed has told
+    ExportPart.objects.filter(pk=part_id, tries__gt=0).update(written=0)
+    with translation.override(export.language):
+        _kind, maker, order = order_of(export)
+        with files.appearing(files.path_of(export.file, part.number)) as path:
+            fault_point("export.part.begun")
+            rows = maker.write(order, (part.low, part.high), path, _teller(part))
+            fault_point("export.part.written")
+    fault_point("export.part.there")
+    ExportPart.objects.filter(pk=part_id).update(done=True, written=rows)
+    fault_point("export.part.marked")
 
 
-def _finish(export_id: int) -> None:
-    with held(EXPORT_LOCK, export_id) as mine:
-        if not mine:
-            return
-        export = _open(export_id)
-        with _failing(export):
-            _kind, maker, order = order_of(export)
-            parts = [files.path_of(export.file, number) for number in export.parts.values_list("number", flat=True)]
-            whole = files.path_of(export.file)
-            with files.appearing(whole) as path:
-                maker.join(order, parts, path)
-                fault_point("export.joined")
-            _complete(export, order)
-        fault_point("export.done")
-        files.remove(export.file, parts_only=True)
+def _join(export: Export) -> None:
+    with translation.override(export.language):
+        _kind, maker, order = order_of(export)
+        parts = [files.path_of(export.file, number) for number in export.parts.values_list("number", flat=True)]
+        with files.appearing(files.path_of(export.file)) as path:
+            maker.join(order, parts, path)
+            fault_point("export.joined")
+        _complete(export, order)
+    fault_point("export.done")
+    files.remove(export.file, parts_only=True)
 
 
 @transaction.atomic
@@ -142,12 +165,12 @@ def _complete(export: Export, order: Order) -> None:
 def _open(export_id: int) -> Export:
     export = Export.objects.select_related("owner").filter(pk=export_id, state__in=OPEN_STATES).first()
     if export is None:
-        raise Ended
+        raise Over
     return export
 
 
 def _teller(part: ExportPart) -> Callable[[int], None]:
-    """Tells, now and then, how many rows of a part are written; Ended when the export is over."""
+    """Tells, now and then, how many rows of a part are written; Over when the export is over."""
     told = time.monotonic()
 
     def tell(written: int) -> None:
@@ -157,36 +180,9 @@ def _teller(part: ExportPart) -> Callable[[int], None]:
         told = time.monotonic()
         goes_on = "EXISTS (SELECT 1 FROM csd_export e WHERE e.id = export_id AND e.state = 'working')"
         if not execute(f"UPDATE csd_exportpart SET written = %s WHERE id = %s AND {goes_on}", [written, part.pk]):
-            raise Ended
+            raise Over
 
     return tell
-
-
-@contextlib.contextmanager
-def _failing(export: Export, part: ExportPart | None = None) -> Iterator[None]:
-    """What goes wrong is counted, and ends the export where it is a refusal or went wrong too often."""
-    try:
-        yield
-    except Ended:
-        raise
-    except Refused as refusal:
-        fail(export, str(refusal))
-        raise Ended from refusal
-    except Exception as error:
-        if connection_lost(error):
-            raise
-        logger.exception("export %s failed", export.pk)
-        if _gave_up(export, part):
-            fail(export, gettext(BROKEN))
-        raise Ended from error
-
-
-def _gave_up(export: Export, part: ExportPart | None) -> bool:
-    if part is None:
-        return True
-    part.tries += 1
-    ExportPart.objects.filter(pk=part.pk).update(tries=part.tries, written=0)
-    return part.tries >= MAX_TRIES
 
 
 @transaction.atomic

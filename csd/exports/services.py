@@ -15,12 +15,12 @@ from django.utils.translation import gettext_noop as _
 
 from csd.errors import NotAllowed, Refused
 from csd.exports import files
-from csd.exports.engine import order_of
+from csd.exports.engine import EXPORTS, order_of
 from csd.exports.log import Event, log_export
 from csd.exports.models import OPEN_STATES, Export, ExportState
 from csd.exports.registry import ExportKind, post_of
 from csd.exports.selectors import open_exports, own_export
-from csd.exports.tasks import wake_exports
+from csd.jobs.waking import wake as wake_workers
 from csd.organisation.models import Employee
 from csd.organisation.standing import standing_of
 
@@ -59,7 +59,7 @@ def ask_export(*, actor: Employee, kind: ExportKind, given: Mapping[str, Any], f
             export = Export.objects.create(owner=actor, made_for=made_for, **row)
             log_export(export, Event.ASKED, kind.scope(parameters))
             if wake:
-                transaction.on_commit(lambda: wake_exports(export.pk))
+                transaction.on_commit(lambda: wake_workers(EXPORTS, export.pk))
     except IntegrityError:
         # the same form sent twice at once
         return same[0]

@@ -20,14 +20,13 @@ from csd.exports.downloads import content_type, file_name, header
 from csd.exports.forms import ExportForm
 from csd.exports.listings import FORMATS, LOG, MINE
 from csd.exports.lists import LIST
-from csd.exports.models import Export, ExportState
+from csd.exports.models import OPEN_STATES, Export, ExportState
 from csd.exports.registry import KINDS, ExportKind
 from csd.exports.selectors import own_export, progress_of
 from csd.exports.services import NOT_FOR_YOU, ask_export, cancel_export, may_take, take_export
+from csd.jobs.progress import answer
 from csd.lists.declared import LISTINGS
 from csd.lists.views import page_of_list
-
-POLLED = (ExportState.WAITING, ExportState.WORKING)
 
 
 @require_safe
@@ -86,11 +85,7 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, export_id: int) -> HttpResponse:
     """How far it is; asks for the whole page anew once it is over."""
-    found = _own(request, export_id)
-    response = render(request, "csd/export_progress.html", _context(found))
-    if found.state not in POLLED:
-        response["HX-Refresh"] = "true"
-    return response
+    return answer(request, progress_of(_own(request, export_id)))
 
 
 @require_POST
@@ -146,7 +141,7 @@ def _context(found: Export) -> dict[str, Any]:
         "scope": known.scope(found.parameters) if known else "",
         "format": FORMATS.get(found.format, found.format),
         "state": ExportState(found.state),
-        "open": found.state in POLLED,
+        "open": found.state in OPEN_STATES,
         "progress": progress_of(found),
         "takeable": found.state == ExportState.DONE and may_take(found),
     }

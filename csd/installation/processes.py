@@ -106,6 +106,7 @@ def commands(
     run_workers: int,
     with_watch: bool,
     export_workers: int = 2,
+    with_optimiser: bool = True,
     certificate: Certificate | None = None,
 ) -> dict[str, list[str]]:
     """What is started, by name; with a certificate the web server speaks HTTPS."""
@@ -119,7 +120,7 @@ def commands(
         started[f"payroll{number}"] = _worker("payroll", f"payroll{number}")
     for number in range(1, export_workers + 1):
         started[f"exports{number}"] = _worker("exports", f"exports{number}")
-    for queue in ("interactive", "optimiser"):
+    for queue in ("interactive", "optimiser") if with_optimiser else ("interactive",):
         started[queue] = _worker(queue, queue)
     started["beat"] = [*python, "celery", "--quiet", "-A", "csd.celery", "beat", "--pidfile="]
     if with_watch:

@@ -17,9 +17,9 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from csd.celery import app
 from csd.database.lost_connections import connection_lost
+from csd.jobs.waking import wake
 from csd.models import Attempt, AttemptState
-from csd.work.engine import work_on
-from payroll.computing.tasks import wake_workers
+from csd.work.engine import ATTEMPTS, work_on
 from payroll.runs.selectors import attempt_with_id, progress_of
 
 POLL_SECONDS = 0.3
@@ -43,7 +43,7 @@ def wait_for(attempt_id: int, report: Callable[[str], object]) -> None:
         return
     report(_("No worker is running: this process takes part itself."))
     with own_workers(settings.CSD_RUN_WORKERS - 1):
-        wake_workers(attempt_id)
+        wake(ATTEMPTS, attempt_id)
         _watch(attempt_id, report, take_part=True)
 
 

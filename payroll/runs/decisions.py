@@ -1,5 +1,6 @@
 """What lies before a person who opens a month's run: the steps they may take, what stands in the way, what waits (RULES.md P16, P17)."""
 
+# many imports: whatever stands on the desk of a run comes together here
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.access.permissions import may
 from csd.formats import Words
+from csd.jobs.progress import Progress
 from csd.models import Attempt, AttemptState, Employee
 from csd.organisation.standing import Standing
 from payroll.exceptions.words import EXCEPTIONS
@@ -19,8 +21,8 @@ from payroll.review.people import pair_of
 from payroll.review.selectors import Review, exception_counts, review_of
 from payroll.runs.models import Run, RunEvent, RunException, RunState
 from payroll.runs.obstacles import named, reason_against
-from payroll.runs.overview import Stage, events_of, stages_of
-from payroll.runs.selectors import Progress, current_attempt, exceptions_of, inputs_since, negative_nets, progress_of
+from payroll.runs.overview import events_of, shown
+from payroll.runs.selectors import current_attempt, exceptions_of, inputs_since, negative_nets
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Desk:
 
     run: Run
     offers: Sequence[Offer]
+    running: Attempt | None
     progress: Progress | None
-    stages: Sequence[Stage]
     failed: Attempt | None
     exceptions: Sequence[RunException]
     newer: Mapping[str, int]
@@ -164,8 +166,8 @@ def desk_of(run: Run, who: Standing) -> Desk:
     return Desk(
         run=run,
         offers=[] if running else _offers(run, who),
-        progress=progress_of(running) if running else None,
-        stages=stages_of(running) if running else [],
+        running=running,
+        progress=shown(running) if running else None,
         failed=newest if newest and newest.state == AttemptState.FAILED else None,
         exceptions=exceptions_of(run.attempt, SHOWN) if run.attempt else [],
         newer=named(inputs_since(run.attempt)) if run.attempt and not settled and not running else {},

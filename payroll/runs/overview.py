@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from csd.database.rows import rows_of
-from csd.models import Attempt
+from csd.jobs.progress import Progress, Stage
+from csd.models import Attempt, AttemptState
 from csd.months import Month
 from csd.work.registry import STEPS
 from payroll.runs.models import Run, RunEvent, RunException, RunState
@@ -48,21 +50,6 @@ class MonthOfRun:
     running: bool
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A step of a computing: how many of its parts are done."""
-
-    name: str | Promise
-    done: int
-    parts: int
-    tries: int
-
-    @property
-    def over(self) -> bool:
-        """Whether all of its parts are done."""
-        return self.done == self.parts
-
-
 def runs_of_all_months() -> list[MonthOfRun]:
     """Every month's run, newest first."""
     return [
@@ -70,12 +57,14 @@ def runs_of_all_months() -> list[MonthOfRun]:
     ]
 
 
-def stages_of(attempt: Attempt) -> list[Stage]:
-    """The steps of a computing in order."""
-    return [
-        Stage(STEPS[step].words if step in STEPS else step, done, parts, tries)
-        for step, done, parts, tries in rows_of(_STEPS, [attempt.pk])
-    ]
+def shown(attempt: Attempt) -> Progress:
+    """How far a computing is, as a page shows it: in parts, with its steps in order."""
+    counted = rows_of(_STEPS, [attempt.pk])
+    stages = [Stage(STEPS[step].words if step in STEPS else step, done, parts, tries) for step, done, parts, tries in counted]
+    done, parts = sum(stage.done for stage in stages), sum(stage.parts for stage in stages)
+    words = gettext("%(done)d of %(chunks)d parts done") % {"done": done, "chunks": parts}
+    url = reverse("pay-run-progress", kwargs={"month": attempt.month})
+    return Progress(done, parts, words, attempt.state == AttemptState.RUNNING, url, stages=stages)
 
 
 def next_month() -> Month | None:

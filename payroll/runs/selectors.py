@@ -135,23 +135,17 @@ def _differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> int:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far an attempt is: chunks done of all, and its state."""
+class Counted:
+    """How far an attempt is: chunks done of all."""
 
-    attempt: Attempt
     done: int
     chunks: int
 
-    @property
-    def running(self) -> bool:
-        """Whether it is still under way."""
-        return self.attempt.state == AttemptState.RUNNING
 
-
-def progress_of(attempt: Attempt) -> Progress:
+def progress_of(attempt: Attempt) -> Counted:
     """The progress of an attempt, from its rows."""
     counted = Chunk.objects.filter(attempt=attempt).aggregate(chunks=Count("id"), done=Count("id", filter=Q(done=True)))
-    return Progress(attempt, counted["done"], counted["chunks"])
+    return Counted(counted["done"], counted["chunks"])
 
 
 def current_attempt(month: Month) -> Attempt | None:

@@ -18,8 +18,8 @@ from csd.access.acting import acting, concerns
 from csd.errors import Refused
 from csd.models import Attempt, AttemptState, Employee, MonthLock
 from csd.months import Month
-from csd.work.services import cancel_attempt, lock_month, start_attempt
-from payroll.computing.tasks import wake_workers
+from csd.work.engine import ATTEMPTS
+from csd.work.services import cancel_attempt, lock_month
 from payroll.receivables.selectors import payment_of
 from payroll.runs import obstacles
 from payroll.runs.models import Run, RunEvent, RunException, RunState
@@ -44,7 +44,7 @@ def start_run(*, month: Month, actor: Employee, wake: bool = True, revision: int
             running = start_attempt(month=month, actor=actor)
             _record(run, Event.STARTED, actor, running)
         if wake:
-            transaction.on_commit(lambda: wake_workers(running.pk))
+            transaction.on_commit(lambda: wake_workers(ATTEMPTS, running.pk))
         return running
 
 

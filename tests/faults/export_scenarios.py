@@ -10,11 +10,11 @@ from django.utils import translation
 
 from csd.access.permissions import may
 from csd.exports import files
-from csd.exports.engine import work_on
+from csd.exports.engine import EXPORTS, work_on
 from csd.exports.registry import KINDS
 from csd.exports.services import ask_export
-from csd.exports.tasks import wake_exports
 from csd.installation.embedded.processes import wait_until
+from csd.jobs.waking import wake
 from csd.models import Employee, Export, ExportLog, ExportPart, ExportState
 from csd.months import SHANGHAI
 from payroll.runs.services import standing_today
@@ -74,7 +74,7 @@ def delivered_often(rig: Rig, sha256: str) -> list[str]:
     """The message of an export comes again and again, to both workers; what is wrong, and how often parts were written too many."""
     with rig.fault("kill export.part.written", NEVER) as written:
         export = asked()
-        wake_exports(export.pk, count=8)
+        wake(EXPORTS, export.pk, count=8)
         found = wrong_with(export, sha256)
         more = written.visits - ExportPart.objects.filter(export=export).count()
     return found + [f"{more} parts were written twice"] * bool(more)

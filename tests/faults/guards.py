@@ -10,17 +10,20 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from csd.database.rows import Parameters, execute
-from csd.exports import engine as export_engine
-from csd.exports import tasks as export_tasks
-from csd.exports.selectors import idle_exports
+from csd.exports.selectors import EXPORT_LOCK, PART_LOCK
+from csd.jobs import claims, waking
+from csd.jobs import engine as jobs
+from csd.jobs.engine import Line, Outcome
+from csd.jobs.lines import JOB_LOCK
 from csd.models import Attempt
 from csd.work import engine
-from csd.work.selectors import idle_attempts
-from payroll.computing import finishing, tasks
+from payroll.computing import finishing
 from payroll.computing.audit import audit
 
-_CLAIM, _RUNNING, _RUN_NEXT_CHUNK = engine._CLAIM, engine._running, engine.run_next_chunk
-_HELD = export_engine._held
+_CLAIM, _RUNNING, _DO_ONE = engine._CLAIM, engine._running, jobs.do_one
+_HELD, _WAKE_IDLE = claims.held, waking.wake_idle
+# which guard holds a part of what
+_SPACES = {EXPORT_LOCK: "export", PART_LOCK: "export", JOB_LOCK: "job"}
 _again: set[int] = set()  # when the guard was switched off, once for each time
 
 
@@ -29,7 +32,7 @@ def off(guard: str) -> bool:
     return guard in Path(os.environ["CSD_GUARDS_OFF"]).read_text().splitlines()
 
 
-def run_next_chunk(attempt_id: int) -> engine.Outcome:
+def do_one(line: Line, row_id: int) -> Outcome:
     """The engine's own, with the guards of a claim as they are wanted now."""
     engine._CLAIM, engine._running = _CLAIM, _RUNNING
     if off("claim: the chunk's row is locked"):
@@ -41,7 +44,7 @@ def run_next_chunk(attempt_id: int) -> engine.Outcome:
         _again.add(switched)
         engine._CLAIM = "SELECT id FROM csd_chunk WHERE attempt_id = %(attempt)s AND step = 'orders' FOR UPDATE SKIP LOCKED"
         engine._running = lambda pk: Attempt.objects.filter(pk=pk).first()
-    return _RUN_NEXT_CHUNK(attempt_id)
+    return _DO_ONE(line, row_id)
 
 
 def _unlocked(attempt_id: int) -> Attempt | None:
@@ -49,7 +52,7 @@ def _unlocked(attempt_id: int) -> Attempt | None:
 
 
 def _held(space: int, row_id: int) -> AbstractContextManager[bool]:
-    return nullcontext(True) if off("export: a part is held by who writes it") else _HELD(space, row_id)
+    return nullcontext(True) if off(f"{_SPACES.get(space)}: a part is held by who does it") else _HELD(space, row_id)
 
 
 def _execute(sql: str, parameters: Parameters = ()) -> int:
@@ -59,9 +62,8 @@ def _execute(sql: str, parameters: Parameters = ()) -> int:
 
 def make_optional() -> None:
     """From now on this process looks which guards are off."""
-    engine.run_next_chunk = run_next_chunk
-    engine.execute = _execute
-    tasks.idle_attempts = lambda: [] if off("sweep") else idle_attempts()
+    jobs.do_one = do_one
+    claims.execute = _execute
+    claims.held = _held
+    waking.wake_idle = lambda: 0 if off("sweep") else _WAKE_IDLE()
     finishing.audit = lambda attempt: [] if off("audit") else audit(attempt)
-    export_engine._held = _held
-    export_tasks.idle_exports = lambda: [] if off("sweep") else idle_exports()

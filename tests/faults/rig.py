@@ -45,7 +45,7 @@ PEOPLE_PER_CHUNK = 14
 SLIPS_PER_PART = 20
 # short, so that a test may wait for it; long against what a chunk takes
 STUCK_SECONDS = 8
-WORKERS = ("payroll1", "payroll2", "exports1", "exports2", "interactive")
+WORKERS = ("payroll1", "payroll2", "exports1", "exports2", "interactive", "optimiser")
 BASE = "csd_base"
 
 

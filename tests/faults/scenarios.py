@@ -18,9 +18,10 @@ from django.db import connection, connections
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.installation.embedded.processes import wait_until
+from csd.jobs.waking import send, wake
 from csd.loading import services as loading
 from csd.models import Attempt
-from payroll.computing.tasks import take_part, wake_workers
+from csd.work.engine import ATTEMPTS
 from payroll.runs import obstacles, services
 from payroll.runs.selectors import inputs_since
 from tests.faults import checker, processes
@@ -50,13 +51,13 @@ def beside() -> Iterator[Callable[..., Future[Any]]]:
 def deliver(attempt: Attempt, times: int = DELIVERIES) -> None:
     """The same message again and again."""
     for _ in range(times):
-        take_part.delay(attempt.pk)
+        send(ATTEMPTS, attempt.pk)
 
 
 def delivered_late(rig: Rig, attempt: Attempt) -> list[str]:
     """The messages of an attempt that is over come (again)."""
     before, ended = picture(), rig.log.count("tasks.take_part[")
-    with rig.fault("kill claim.before", NEVER) as seen:
+    with rig.fault("kill attempt.claim.before", NEVER) as seen:
         deliver(attempt)
         assert wait_until(lambda: seen.visits >= DELIVERIES, 30), "the messages did not come"
         assert wait_until(lambda: rig.log.count("tasks.take_part[") >= ended + 2 * DELIVERIES, 30), "the tasks did not end"
@@ -126,7 +127,7 @@ def loaded_during(rig: Rig, folder: Path) -> list[str]:
     attempt = rig.close_month(wake=False)
     loading.load_company(folder=more_rows(rig, folder), loaded_by="tests")
     with rig.fault("stop people.half_written", 1) as computing:
-        wake_workers(attempt.pk)
+        wake(ATTEMPTS, attempt.pk)
         assert computing.met()
         loading.load_company(folder=more_rows(rig, folder, "EXTRA2"), loaded_by="tests")
     return [*violations(rig, attempt), *approved_over_newer(rig)]

@@ -10,6 +10,7 @@ import pytest
 from csd.database.roles import as_owner
 from csd.database.rows import execute
 from csd.exports.services import cancel_export
+from csd.jobs.services import cancel
 from csd.loading import services as loading
 from csd.models import AttemptState
 from csd.work import services as work
@@ -17,7 +18,7 @@ from csd.work.engine import work_on
 from csd.work.registry import RESULTS
 from payroll.runs import obstacles, services
 from payroll.runs.selectors import computed_attempt
-from tests.faults import scenarios
+from tests.faults import job_scenarios, scenarios
 from tests.faults.checker import changed, picture, violations
 from tests.faults.export_scenarios import asked, checksum, delivered_often, wrong_with
 from tests.faults.rig import FAULTS, MONTH, Rig
@@ -160,7 +161,7 @@ def test_without_the_seal_rows_of_an_approved_month_can_be_changed(unguarded: Ri
 
 def test_without_the_lock_of_a_part_two_workers_write_it(unguarded: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     sha256 = checksum(monkeypatch)
-    with unguarded.without("export: a part is held by who writes it"):
+    with unguarded.without("export: a part is held by who does it"):
         found = delivered_often(unguarded, sha256)
     assert found[-1].endswith("parts were written twice")
     assert "the file differs" not in found
@@ -171,6 +172,21 @@ def test_without_the_sweep_an_export_is_never_written(unguarded: Rig, monkeypatc
         export = asked()
         assert wrong_with(export, "", IN_VAIN_SECONDS) == [f"it is waiting after {IN_VAIN_SECONDS} s"]
         cancel_export(actor=export.owner, export_id=export.pk)
+
+
+def test_without_the_lock_of_a_part_two_workers_begin_it(unguarded: Rig) -> None:
+    expected = job_scenarios.undisturbed()
+    with unguarded.without("job: a part is held by who does it"):
+        found = job_scenarios.delivered_often(unguarded, expected)
+    assert found[-1].endswith(f"parts were begun for {len(job_scenarios.PARTS)}")
+    assert "what it wrote differs" not in found
+
+
+def test_without_the_sweep_a_job_is_never_done(unguarded: Rig) -> None:
+    with unguarded.without("sweep"):
+        job = job_scenarios.asked()
+        assert job_scenarios.wrong_with(job, [], IN_VAIN_SECONDS) == [f"it is waiting after {IN_VAIN_SECONDS} s"]
+        cancel(job_id=job.pk)
 
 
 def approved(rig: Rig) -> Any:

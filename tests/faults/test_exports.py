@@ -8,9 +8,10 @@ from __future__ import annotations
 import pytest
 
 from csd.exports import files
+from csd.exports.engine import EXPORTS
 from csd.exports.services import cancel_export
-from csd.exports.tasks import wake_exports
 from csd.installation.embedded.processes import wait_until
+from csd.jobs.waking import wake
 from csd.models import ExportState
 from tests.faults.export_scenarios import asked, checksum, delivered_often, state_of, wrong_with
 from tests.faults.rig import FAULTS, Rig
@@ -35,7 +36,7 @@ def test_a_worker_killed_at_any_point_changes_nothing_of_the_file(rig: Rig, undi
     deaths = rig.deaths(how)
     with rig.fault(point, nth) as fault:
         export = asked()
-        wake_exports(export.pk)
+        wake(EXPORTS, export.pk)
         # what a worker killed after the last step leaves lying is for the hourly removal
         found = wrong_with(export, undisturbed)
         assert [line for line in found if line != "parts of it are left" or "export.done" not in point] == []
@@ -54,7 +55,7 @@ def test_a_message_that_was_lost_is_made_up_for_by_the_sweep(rig: Rig, undisturb
 def test_ended_in_the_middle_it_leaves_nothing(rig: Rig) -> None:
     with rig.fault("stop export.part.written", 2) as fault:
         export = asked()
-        wake_exports(export.pk)
+        wake(EXPORTS, export.pk)
         assert fault.met(30)
         assert cancel_export(actor=export.owner, export_id=export.pk)
     assert wait_until(lambda: list(files.folder().glob(f"{export.file}*.new")) == [], 20)

@@ -41,7 +41,7 @@ def test_a_run_whose_messages_are_lost_is_picked_up_by_the_sweep(rig: Rig, lose:
 
 def test_a_run_whose_starter_dies_before_it_wakes_anybody_is_picked_up_by_the_sweep(rig: Rig) -> None:
     command = [sys.executable, "manage.py", "close_month", str(MONTH), "--as", rig.computes.employee_no, "--no-wait"]
-    fault = {"CSD_FAULT": f"wake.before:1:{rig.folder / 'woken'}", "CSD_AUTOSTART": "0"}
+    fault = {"CSD_FAULT": f"attempt.wake.before:1:{rig.folder / 'woken'}", "CSD_AUTOSTART": "0"}
     assert subprocess.run(command, cwd=ROOT, env=rig.environment(**fault)).returncode == -9
     attempt = current_attempt(MONTH)
     assert attempt is not None

@@ -11,16 +11,16 @@ from tests.faults.rig import FAULTS, Rig
 pytestmark = FAULTS
 # how, where, at which visit of any worker: `kill` ends the child that works, `killgroup` the whole worker, master and all
 KILLS = """
-    kill claim.before 1         killgroup claim.before 4    kill claim.before 12
-    kill claim.after 1          kill claim.after 2          killgroup claim.after 9     kill claim.after 17
+    kill attempt.claim.before 1         killgroup attempt.claim.before 4    kill attempt.claim.before 12
+    kill attempt.claim.after 1          kill attempt.claim.after 2          killgroup attempt.claim.after 9     kill attempt.claim.after 17
     kill people.computed 1      kill people.half_written 1  kill swaps.computed 1
     killgroup points.computed 2 kill points.half_written 1  kill points.half_written 5
     kill sales.written 1        kill campaigns.computed 1
     kill pools.computed 1       killgroup pools.half_written 1  kill pools.written 1
     kill slips.computed 1       kill slips.half_written 2   killgroup slips.half_written 4
     kill copy.half_sent 1       kill copy.half_sent 6       killgroup copy.half_sent 21
-    kill chunk.written 3        kill chunk.marked 17        kill chunk.over 1
-    kill finish.before 1        killgroup finish.removed 1  kill finish.written 1       killgroup task.over 1
+    kill chunk.written 3        kill chunk.marked 17        kill attempt.part.over 1
+    kill finish.before 1        killgroup finish.removed 1  kill finish.written 1       killgroup attempt.task.over 1
 """
 CASES = [(f"{how} {point}", int(nth)) for how, point, nth in zip(*[iter(KILLS.split())] * 3, strict=True)]
 

@@ -104,6 +104,9 @@ READ: list[tuple[str, dict[str, str], set[str]]] = [
     ("export-log", {}, {"auditor", "administrator", "general manager"}),
     ("export", NO_EXPORT, set()),
     ("export-progress", NO_EXPORT, set()),
+    # tests/pages/test_job_pages.py has those that there are
+    ("job", {"job_id": "1"}, set()),
+    ("job-progress", {"job_id": "1"}, set()),
     ("waterfalls", {}, WATERFALL),
     ("waterfall", AUGUST, WATERFALL),
     ("waterfall", NEVER, set()),
@@ -231,6 +234,8 @@ def test_every_address_has_a_row_here() -> None:
         "export-list",
         "export-cancel",
         "export-download",
+        # tests/pages/test_job_pages.py
+        "job-cancel",
         "payslip-pdf",
         "adjustment-new",
         "pay-run-person-talk",

@@ -10,10 +10,11 @@ import time_machine
 
 from csd.database.rows import execute, rows_of
 from csd.errors import NotAllowed, Refused
+from csd.jobs.engine import Part, do_one, record_failure
 from csd.models import Attempt, AttemptState, Chunk, Employee, PolicyValue
 from csd.months import Month
 from csd.work import registry
-from csd.work.engine import record_failure, run_next_chunk, work_on
+from csd.work.engine import ATTEMPTS, work_on
 from csd.work.registry import RESULTS
 from payroll.computing.models import Payslip
 from payroll.exports.month import month_files
@@ -198,7 +199,7 @@ def test_p17_cancelling_takes_away_what_was_written_and_leaves_the_attempt_befor
     first, files = computed_attempt(JULY), month_files(computed_attempt(JULY))
     second = start_run(month=JULY, actor=who("MEI"), wake=False)
     for _chunk in range(6):
-        run_next_chunk(second.pk)
+        do_one(ATTEMPTS, second.pk)
     assert rows_left(second)
     assert cancel_run(month=JULY, actor=who("FU"))
     assert rows_left(second) == {}
@@ -260,7 +261,7 @@ def test_a_failure_noted_by_two_workers_is_one_failure(company: Company) -> None
     attempt = start_run(month=JULY, actor=who("MEI"), wake=False)
     chunk = Chunk.objects.filter(attempt=attempt).first()
     for _again in range(5):
-        record_failure(attempt.pk, chunk.pk, ValueError("x"))  # type: ignore[union-attr]
+        record_failure(ATTEMPTS, attempt.pk, Part("people", lambda: None, chunk.pk), ValueError("x"))  # type: ignore[union-attr]
     assert [event[0] for event in events()] == ["started", "failed"]
 
 
@@ -311,7 +312,7 @@ def test_p17_what_concerns_other_months_does_not_hold_approval(july: Run) -> Non
 
 def test_p17_an_attempt_uses_the_values_it_froze_when_it_started(company: Company) -> None:
     attempt = start_run(month=JULY, actor=who("MEI"), wake=False)
-    run_next_chunk(attempt.pk)
+    do_one(ATTEMPTS, attempt.pk)
     execute("INSERT INTO csd_policyvalue (key, effective_from, value, set_at) VALUES ('meal', '2026-07-01', '1', now())")
     execute(LATE["a sale"].replace("min(id)", "max(id)"))
     work_on(attempt.pk, seconds=60)

@@ -36,7 +36,7 @@ FREE = {
     "csd_recoverycode", "csd_session", "csd_usedcode",
     "csd_signinattempt", "csd_user", "csd_user_groups", "csd_user_user_permissions", "django_admin_log", "django_celery_beat_clockedschedule",
     "django_celery_beat_crontabschedule", "django_celery_beat_intervalschedule", "django_celery_beat_periodictask",
-    "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "csd_sweeprun", "django_content_type", "django_migrations", "django_session",
+    "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "csd_job", "csd_jobpart", "csd_sweeprun", "django_content_type", "django_migrations", "django_session",
     "pghistory_context",
     # rows of files that belong to no month
     *(spec.table for spec in files_in_order() if spec.months is None and spec.table != "csd_department"),

@@ -82,7 +82,8 @@ class Command(BaseCommand):
         supervisor = Supervisor()
         environment = {**os.environ, "CSD_AUTOSTART": "0", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET, **site.environment}
         web_workers = int(os.environ.get("CSD_WEB_WORKERS", "2"))
-        options = {"run_workers": settings.CSD_RUN_WORKERS, "export_workers": settings.CSD_EXPORT_WORKERS}
+        options: dict[str, Any] = {"run_workers": settings.CSD_RUN_WORKERS, "export_workers": settings.CSD_EXPORT_WORKERS}
+        options["with_optimiser"] = settings.CSD_OPTIMISER
         started = commands(site.host, site.port, web_workers, with_watch=with_watch, certificate=site.certificate, **options)
         for name, command in started.items():
             supervisor.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from csd.access.asking import asker, by_itself, sees
 from csd.access.permissions import may
 from csd.calendar.selectors import missing_year
+from csd.jobs.progress import answer
 from csd.lists.addresses import query_string
 from csd.lists.paging import Key, PagePlace, page_of
 from csd.lists.tables import Column, Link, Table
@@ -26,8 +27,8 @@ from payroll.lines.words import LINES
 from payroll.runs.decisions import desk_of
 from payroll.runs.forms import MonthForm
 from payroll.runs.models import Run, RunState
-from payroll.runs.overview import MonthOfRun, difference_query, next_month, runs_of_all_months, stages_of
-from payroll.runs.selectors import attempt_with_id, current_attempt, progress_of, run_of
+from payroll.runs.overview import MonthOfRun, difference_query, next_month, runs_of_all_months, shown
+from payroll.runs.selectors import current_attempt, run_of
 from payroll.talk.models import About
 from payroll.talk.selectors import Topic
 from payroll.talk.views import thread
@@ -88,11 +89,7 @@ def progress(request: HttpRequest, month: Month) -> HttpResponse:
     attempt = current_attempt(month)
     if attempt is None:
         raise Http404
-    found = progress_of(attempt_with_id(attempt.pk))
-    response = render(request, "payroll/progress.html", {"month": month, "progress": found, "stages": stages_of(attempt)})
-    if not found.running:
-        response["HX-Refresh"] = "true"
-    return response
+    return answer(request, shown(attempt))
 
 
 @require_safe

@@ -11,13 +11,14 @@ import pytest
 import time_machine
 from django.db import connection, connections
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
+from psycopg2.extensions import cursor
 
 from csd.celery import app, packages_with_tasks
-from csd.jobs import services
-from csd.jobs.models import SweepRun
-from csd.jobs.registry import SWEEPS, TASK, Sweep, beat_schedule, register_sweep
-from csd.jobs.selectors import late_sweeps, sweep_states
-from csd.jobs.services import RUNS_KEPT, drop_old_entries, run_sweep
+from csd.jobs import services, waking
+from csd.jobs.models import Job, SweepRun
+from csd.jobs.registry import JOBS, SWEEP_LOCK, SWEEPS, TASK, Sweep, beat_schedule, register_sweep
+from csd.jobs.selectors import late_sweeps, missed_sweeps, sweep_states
+from csd.jobs.services import RUNS_KEPT, drop_old_entries, run_sweep, start
 from csd.jobs.timetable import Daily, Every
 from csd.months import SHANGHAI
 
@@ -65,7 +66,7 @@ def test_before_the_hour_the_slot_of_a_day_is_that_of_yesterday() -> None:
 
 def test_beat_is_told_what_apps_registered_and_nothing_else() -> None:
     assert app.conf.beat_schedule == beat_schedule()
-    assert {"runs.wake", "exports.wake", "exports.remove", "access.end", "access.forget", "points.prepare"} == set(beat_schedule())
+    assert {"wake", "exports.remove", "access.end", "access.forget", "points.prepare"} == set(beat_schedule())
     assert {entry["task"] for entry in beat_schedule().values()} == {TASK}
     assert "csd.jobs" in packages_with_tasks()
 
@@ -159,7 +160,7 @@ def test_before_anything_ran_by_the_clock_nothing_is_late(sweep: Callable[..., l
 @pytest.mark.django_db
 def test_a_sweep_that_never_ran_is_late_once_others_have_run(sweep: Callable[..., list[str]]) -> None:
     sweep(timetable=Daily(2, 30))
-    SweepRun.objects.create(name="runs.wake", slot=NOW - timedelta(days=2), began_at=NOW - timedelta(days=2), finished_at=NOW, found=0)
+    SweepRun.objects.create(name="wake", slot=NOW - timedelta(days=2), began_at=NOW - timedelta(days=2), finished_at=NOW, found=0)
     assert "example" in {state.sweep.name for state in late_sweeps(NOW)}
 
 
@@ -175,10 +176,11 @@ def test_only_the_newest_runs_are_kept(sweep: Callable[..., list[str]]) -> None:
 def test_what_an_earlier_release_told_beat_is_taken_out_and_what_others_added_stays() -> None:
     interval = IntervalSchedule.objects.create(every=10, period=IntervalSchedule.SECONDS)
     PeriodicTask.objects.create(name="wake runs that nobody works on", task="payroll.runs.tasks.sweep_attempts", interval=interval)
+    PeriodicTask.objects.create(name="wake", task=TASK, interval=interval)
     PeriodicTask.objects.create(name="runs.wake", task=TASK, interval=interval)
     PeriodicTask.objects.create(name="theirs", task="celery.backend_cleanup", interval=interval)
     drop_old_entries()
-    assert set(PeriodicTask.objects.values_list("name", flat=True)) == {"runs.wake", "theirs"}
+    assert set(PeriodicTask.objects.values_list("name", flat=True)) == {"wake", "theirs"}
 
 
 @pytest.mark.django_db
@@ -189,3 +191,40 @@ def test_the_database_holds_a_slot_once() -> None:
             "INSERT INTO csd_sweeprun (name, slot, began_at, failure) VALUES ('example', %s, now(), '') ON CONFLICT DO NOTHING", [NOW]
         )
         assert cursor.rowcount == 0
+
+
+@pytest.mark.django_db
+def test_a_slot_that_began_while_beat_was_down_is_missed_until_it_is_run(sweep: Callable[..., list[str]]) -> None:
+    sweep(timetable=Daily(2, 30))
+    assert missed_sweeps(NOW) == [], "what has never run is left to beat"
+    run_sweep("example", NOW - timedelta(days=3))
+    assert missed_sweeps(NOW) == ["example"]
+    run_sweep("example", NOW)
+    assert missed_sweeps(NOW) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slot_whose_worker_died_is_missed_and_one_that_is_at_work_is_not(
+    sweep: Callable[..., list[str]], cursor_as: Callable[[str], cursor]
+) -> None:
+    sweep(timetable=Daily(2, 30))
+    run = SweepRun.objects.create(name="example", slot=Daily(2, 30).slot(NOW), began_at=NOW - timedelta(seconds=1))
+    assert missed_sweeps(NOW) == [], "just begun"
+    SweepRun.objects.update(began_at=NOW - timedelta(seconds=9))
+    worker = cursor_as("app")
+    worker.execute("SELECT pg_advisory_lock(%s, %s)", (SWEEP_LOCK, run.pk))
+    assert missed_sweeps(NOW) == []
+    worker.execute("SELECT pg_advisory_unlock(%s, %s)", (SWEEP_LOCK, run.pk))
+    assert missed_sweeps(NOW) == ["example"]
+
+
+@pytest.mark.django_db
+def test_what_was_missed_and_what_nobody_works_on_is_asked_for_by_the_sweep_that_wakes(
+    sweep: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, Any]] = []
+    monkeypatch.setattr(waking.current_app, "send_task", lambda task, args, **options: sent.append((task, args)))
+    monkeypatch.setattr(waking, "missed_sweeps", lambda now: ["example"])
+    start(JOBS["points.prepare"], "2026-07", None)
+    job = Job.objects.get()
+    assert (SWEEPS["wake"].run(), sent) == (2, [(TASK, ("example",)), (waking.TAKE_LONG_PART, ("job", job.pk))])
