@@ -16,10 +16,11 @@ from django.utils.translation import gettext_noop as _
 
 from csd.access.acting import acting, concerns
 from csd.errors import Refused
+from csd.jobs.waking import wake as wake_workers
 from csd.models import Attempt, AttemptState, Employee, MonthLock
 from csd.months import Month
 from csd.work.engine import ATTEMPTS
-from csd.work.services import cancel_attempt, lock_month
+from csd.work.services import cancel_attempt, lock_month, start_attempt
 from payroll.receivables.selectors import payment_of
 from payroll.runs import obstacles
 from payroll.runs.models import Run, RunEvent, RunException, RunState
