@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from csd.access.models import LookedAt
 from csd.database.rows import Query
 from csd.formats import Words
@@ -60,7 +62,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list. `query` gives the rows that `who` may see, `arguments` being the parts of the address (a month, say).
+    """A list. `query` gives the rows that `who` may see, as SQL or as a QuerySet of `values()`; `arguments` are the parts of the address.
 
     `sorts` are key → the columns that order it, the last one unique; the first is what is used without a choice. `search`
     are the columns looked through. `links` make a cell lead somewhere; `columns` have a `key`, the name of their SQL column.
@@ -72,7 +74,7 @@ class Listing:
     name: str
     title: Words
     seen_by: Callable[[Standing], bool]
-    query: Callable[[Standing, Arguments], Query]
+    query: Callable[[Standing, Arguments], Query | QuerySet[Any, Any]]
     columns: Sequence[Column]
     sorts: Mapping[str, Sequence[Key]]
     search: Sequence[str] = ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from csd.database.rows import rows_of
@@ -17,6 +18,7 @@ from csd.formats import Words
 from csd.lists.asked import Asked
 from csd.lists.declared import Arguments, Filter, Listing, Row
 from csd.lists.paging import SIZE, PagePlace, named_page_of
+from csd.lists.querysets import query_of
 from csd.lists.tables import Column, Sorting, Table
 from csd.organisation.standing import Standing
 
@@ -154,7 +156,8 @@ def shown_columns(listing: Listing, chosen: Sequence[str] | None) -> list[Column
 
 def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, dict[str, Any]]:
     listing = asked.listing
-    base = listing.query(who, arguments)
+    found = listing.query(who, arguments)
+    base = query_of(found) if isinstance(found, QuerySet) else found
     values: dict[str, Any] = {**base.values, **{f"filter_{name}": value for name, value in asked.filters.items()}}
     in_force = [(f, asked.filters[f.name]) for f in listing.filters if f.name in asked.filters]
     values |= {name: value for f, chosen in in_force if f.values for name, value in f.values(chosen, base.values).items()}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from csd.access.permissions import may
 from csd.exports import files
@@ -17,7 +17,7 @@ from csd.installation.embedded.processes import wait_until
 from csd.jobs.waking import wake
 from csd.models import Employee, Export, ExportLog, ExportPart, ExportState
 from csd.months import SHANGHAI
-from payroll.runs.services import standing_today
+from csd.organisation.standing import standing_of
 from tests.faults.rig import MONTH, SLIPS_PER_PART, Rig
 from tests.faults.scenarios import NEVER
 
@@ -27,7 +27,7 @@ SECONDS = 60
 
 def finance() -> Employee:
     """Somebody who may take pay out."""
-    return next(person for person in Employee.objects.all() if may(standing_today(person), "pay.export"))
+    return next(person for person in Employee.objects.all() if may(standing_of(person, timezone.localdate()), "pay.export"))
 
 
 def asked() -> Export:

@@ -18,6 +18,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from csd.access.permissions import may
 from csd.celery import app
@@ -30,9 +31,10 @@ from csd.installation.embedded.roles import APP, DATABASE, OWNER
 from csd.loading.services import load_company
 from csd.models import Attempt, Employee
 from csd.months import Month
+from csd.organisation.standing import standing_of
 from csd.work.engine import work_on
 from payroll.exports.month import month_files
-from payroll.runs.services import standing_today, start_run
+from payroll.runs.services import start_run
 from tests.faults import processes
 from tests.faults.crew import ROOT
 from tests.payroll.companies import two_who_may
@@ -110,7 +112,9 @@ class Rig:
         generate(self.folder / "company", SPEC)
         load_company(folder=self.folder / "company", loaded_by="tests")
         self.computes, self.approves = two_who_may(MONTH + 1)
-        self.computes_too = next(p for p in Employee.objects.exclude(pk=self.computes.pk) if may(standing_today(p), "run.prepare"))
+        self.computes_too = next(
+            p for p in Employee.objects.exclude(pk=self.computes.pk) if may(standing_of(p, timezone.localdate()), "run.prepare")
+        )
         attempt = self.close_month(wake=False)
         while not work_on(attempt.pk, seconds=60):
             pass
