@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from csd.lists import converters  # noqa: F401  (registers <month:…>)
+from csd.lists import converters  # noqa: F401  (registers <month:…> and <key:…>)
 from payroll.adjustments import views as adjustments
 from payroll.answers import views as answers
 from payroll.costs import views as costs
@@ -36,12 +36,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay-runs/<month:month>/exceptions/<id:exception_id>/leave-out/", steps.leave_out, name="pay-run-leave-out"),
     path("pay-runs/<month:month>/files/<str:name>", files.month_file, name="pay-run-file"),
     path("pay-runs/<month:month>/people/", review.pay_run_people, name="pay-run-people"),
-    path("pay-runs/<month:month>/people/<str:number>/", payslips.payslip, name="pay-run-person"),
-    path("pay-runs/<month:month>/people/<str:number>/pdf/", files.payslip_of, name="pay-run-person-pdf"),
-    path("pay-runs/<month:month>/people/<str:number>/<slug:line>/", payslips.payslip_line, name="pay-run-person-line"),
-    path("pay-runs/<month:month>/people/<str:number>/<slug:line>/talk/", talk.talk_of_line, name="pay-run-person-talk"),
+    path("pay-runs/<month:month>/people/<key:number>/", payslips.payslip, name="pay-run-person"),
+    path("pay-runs/<month:month>/people/<key:number>/pdf/", files.payslip_of, name="pay-run-person-pdf"),
+    path("pay-runs/<month:month>/people/<key:number>/<slug:line>/", payslips.payslip_line, name="pay-run-person-line"),
+    path("pay-runs/<month:month>/people/<key:number>/<slug:line>/talk/", talk.talk_of_line, name="pay-run-person-talk"),
     path(
-        "pay-runs/<month:month>/people/<str:number>/<slug:line>/<slug:kind>/<str:name>/",
+        "pay-runs/<month:month>/people/<key:number>/<slug:line>/<slug:kind>/<key:name>/",
         payslips.payslip_input,
         name="pay-run-person-input",
     ),
@@ -52,7 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payslips/<month:month>/dispute/", answers.dispute, name="payslip-dispute"),
     path("payslips/<month:month>/<slug:line>/talk/", talk.talk_of_line, name="payslip-talk"),
     path("payslips/<month:month>/<slug:line>/", payslips.payslip_line, name="payslip-line"),
-    path("payslips/<month:month>/<slug:line>/<slug:kind>/<str:name>/", payslips.payslip_input, name="payslip-input"),
+    path("payslips/<month:month>/<slug:line>/<slug:kind>/<key:name>/", payslips.payslip_input, name="payslip-input"),
     path("my-orders/", my_orders.my_orders_page, name="my-orders"),
     path("my-orders/<month:month>/", my_orders.my_orders_page, name="my-orders-of"),
     path("entries/sales/", sales.sales, name="sales"),
@@ -77,10 +77,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("corrections/adjustments/<id:adjustment_id>/approve/", adjustments.adjustment_approve, name="adjustment-approve"),
     path("corrections/adjustments/<id:adjustment_id>/withdraw/", adjustments.adjustment_withdraw, name="adjustment-withdraw"),
     path("corrections/receivables/", receivables.receivables, name="receivables"),
-    path("corrections/receivables/<month:month>/<str:number>/", receivables.receivable, name="receivable"),
-    path("corrections/receivables/<month:month>/<str:number>/settle/", receivables.receivable_settle, name="receivable-settle"),
+    path("corrections/receivables/<month:month>/<key:number>/", receivables.receivable, name="receivable"),
+    path("corrections/receivables/<month:month>/<key:number>/settle/", receivables.receivable_settle, name="receivable-settle"),
     path("waterfalls/", waterfalls.waterfalls, name="waterfalls"),
     path("waterfalls/<month:month>/", waterfalls.waterfall, name="waterfall"),
     path("waterfalls/<month:month>/<slug:line>/", waterfalls.waterfall_line, name="waterfall-line"),
-    path("waterfalls/<month:month>/<slug:line>/<slug:kind>/<str:name>/", waterfalls.waterfall_input, name="waterfall-input"),
+    path("waterfalls/<month:month>/<slug:line>/<slug:kind>/<key:name>/", waterfalls.waterfall_input, name="waterfall-input"),
 ]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from django.http import HttpResponse
-from django.urls import path, resolve, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from csd.keys import Unfit, clean_key, clean_name, from_address, search_form, spellings, to_address
-from csd.lists import converters  # noqa: F401  (registers <key:…>)
+from csd.lists import converters
 
 QUICK = settings(max_examples=300, deadline=None)
 CASES = Path(__file__).parent.parent / "data" / "cases"
@@ -248,3 +249,26 @@ def test_keys_and_names_of_the_worked_cases_are_their_own_form(file: Path) -> No
         cells = [(column, cell) for row in csv.DictReader(rows) for column, cell in row.items() if cell]
     assert [cell for column, cell in cells if column in KEY_COLUMNS and clean_key(cell, 64) != cell] == []
     assert [cell for column, cell in cells if column == "name" and clean_name(cell, 100) != cell] == []
+
+
+def test_a_key_is_never_taken_for_a_page_that_stands_beside_it() -> None:
+    routes = [str(pattern.pattern).split("/") for pattern in patterns(get_resolver().url_patterns)]
+    beside = {
+        other[place]
+        for route in routes
+        for place, part in enumerate(route)
+        if part.startswith("<key:")
+        for other in routes
+        if other[:place] == route[:place] and len(other) == len(route) and other[place] and not other[place].startswith("<")
+        if all(a == b or a.startswith("<") for a, b in zip(route[place + 1 :], other[place + 1 :], strict=True))
+    }
+    assert beside == set(converters.TAKEN)
+
+
+def patterns(found: Iterable[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    """Every pattern but those of Django's own administration, which knows rows by id."""
+    for pattern in found:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif pattern.namespace != "admin":
+            yield from patterns(pattern.url_patterns)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from csd.access.asking import asker
 from csd.access.permissions import may
 from csd.history.stamps import stamp
+from csd.lists.addresses import query_string
 from csd.lists.declared import Listing, Row
 from csd.lists.paging import Key
 from csd.lists.tables import Column, Link
@@ -32,7 +33,7 @@ def _link(row: Row) -> Link:
 
 
 def _people_link(row: Row) -> Link:
-    return Link(row["people"], reverse("people") + f"?department={row['code']}&state=here")
+    return Link(row["people"], reverse("people") + query_string({"department": row["code"], "state": "here"}))
 
 
 DEPARTMENTS = Listing(
