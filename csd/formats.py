@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from csd.months import SHANGHAI, Month
 # a sentence or a label: as it is, or translated when it is shown
 Words = str | Promise
 MINUS, DASH = "−", "–"
+# of what somebody else has written, no more is shown in a message
+VALUE_MAX = 40
 WEEKDAYS = (
     pgettext_lazy("day of the week", "Mon"),
     pgettext_lazy("day of the week", "Tue"),
@@ -118,3 +121,13 @@ def yes_no(value: bool) -> str:
 def _signed(value: Decimal, places: int) -> str:
     text = f"{abs(value):,.{places}f}"
     return f"{MINUS}{text}" if value < 0 and any(digit in "123456789" for digit in text) else text
+
+
+def shown(value: Any) -> Any:
+    """A value as a message shows it: text of others at most VALUE_MAX long and unable to steer a terminal; a tuple (our own words) whole."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if not isinstance(value, str):
+        return value
+    short = value if len(value) <= VALUE_MAX else value[: VALUE_MAX - 1] + "…"
+    return short if short.isprintable() else "".join(c if c.isprintable() or c == "\u3000" else f"\\x{ord(c):02x}" for c in short)

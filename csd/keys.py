@@ -3,7 +3,7 @@
 A key is what other rows, addresses and people name a thing by, so two spellings that look alike are one key. `clean_key` takes off what
 programs add (the wrappers of spreadsheets, invisible signs, blanks around) and writes every sign in its plain form (NFKC); what cannot be
 told for sure is refused. A name stays as people write it; only what cannot be seen is taken off or refused. Files, sheets, fields,
-sign-in and addresses all ask here. Sentences for the codes of `Unfit` are in csd.key_words.
+sign-in and addresses all ask here. Sentences for the codes of `Unfit` are in csd.organisation.key_words.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ _UNSEEN_IN_KEY = re.compile(f"[{_INVISIBLE}{_EMBEDDING}]")
 _UNSEEN_IN_NAME = re.compile(f"(?![{_JOINING}])[{_INVISIBLE}]")
 # controls, ends of lines and paragraphs, halves of signs, and what Unicode says is no sign
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# what no database holds
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _TURNED_KEY = re.compile(f"[{_TURNING}]")
 _TURNED_NAME = re.compile(f"[{_TURNING}{_EMBEDDING}]")
 _OUTER_BLANKS = " \t\r\n\u00a0\u3000"
@@ -58,28 +60,34 @@ def clean_key(text: str, limit: int) -> str:
     """The key that a text means: no wrapper, no invisible sign, plain forms, single blanks inside and none around; Unfit otherwise."""
     if _PLAIN.fullmatch(text) and len(text) <= limit:
         return text
-    if len(text) > limit * WRAPPED_LENGTH:
-        raise Unfit("long", value=text, length=len(text), limit=limit)
-    given, text = text, text.strip(_OUTER_BLANKS)
-    _refuse(_TURNED_KEY, "turned", text, given)
-    _refuse(_CONTROL, "control", text, given)
-    key = _settled(text)
+    key = clean_number(text, limit)
     if not key:
-        raise Unfit("empty", value=given)
-    if _ROUNDED.fullmatch(key):
-        raise Unfit("rounded", value=given)
-    if key in _SHEET_ERRORS:
-        raise Unfit("sheet_error", value=given)
-    if key.startswith("="):
-        raise Unfit("formula", value=given)
+        raise Unfit("empty", value=text)
     found = next((sign for sign in key if sign in _NO_SIGNS), "")
     if found:
-        raise Unfit("sign", value=given, sign=found)
+        raise Unfit("sign", value=text, sign=found)
     if not any(category(sign)[0] in "LN" or category(sign) in ("Cn", "Co") for sign in key):
-        raise Unfit("no_letter", value=given)
-    if len(key) > limit:
-        raise Unfit("long", value=given, length=len(key), limit=limit)
+        raise Unfit("no_letter", value=text)
     return key
+
+
+def clean_number(text: str, limit: int) -> str:
+    """A number that is no key, such as a phone: the same is taken off, and what a spreadsheet has spoilt is refused; it may be empty."""
+    if len(text) > limit * WRAPPED_LENGTH:
+        raise Unfit("long", value=text, length=len(text), limit=limit)
+    inner = text.strip(_OUTER_BLANKS)
+    _refuse(_TURNED_KEY, "turned", inner, text)
+    _refuse(_CONTROL, "control", inner, text)
+    number = _settled(inner)
+    if _ROUNDED.fullmatch(number):
+        raise Unfit("rounded", value=text)
+    if number in _SHEET_ERRORS:
+        raise Unfit("sheet_error", value=text)
+    if number.startswith("="):
+        raise Unfit("formula", value=text)
+    if len(number) > limit:
+        raise Unfit("long", value=text, length=len(number), limit=limit)
+    return number
 
 
 def clean_name(text: str, limit: int) -> str:
@@ -103,7 +111,9 @@ def spellings(typed: str) -> tuple[str, ...]:
     """What a key that somebody types may be stored as, the likeliest first: as it was typed (keys may be older than the rule), by the
     rule, in capitals, in small letters."""
     plain = _settled(_CONTROL.sub("", typed))
-    return tuple(dict.fromkeys(key for key in (typed, typed.strip(), plain, plain.upper(), plain.lower()) if key))
+    return tuple(
+        dict.fromkeys(key for key in (typed, typed.strip(), plain, plain.upper(), plain.lower()) if key and not _NO_TEXT.search(key))
+    )
 
 
 def search_form(text: str) -> str:

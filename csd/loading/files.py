@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from csd.calendar.models import CalendarDay, DayKind
+from csd.loading.key_cells import Key, Name, Phone
 from csd.loading.kinds import Choice, Day, Reference, Secret, Text
 from csd.loading.months import During, From, InMonth
 from csd.loading.numbers import Number
@@ -43,8 +44,8 @@ DEPARTMENTS = FileSpec(
     model=Department,
     key=("code",),
     columns=(
-        Column("code", Text(key=True)),
-        Column("name", Text()),
+        Column("code", Key("departments")),
+        Column("name", Name()),
         Column("kind", words(DepartmentKind)),
         Column("parent", Reference("departments"), required=False),
     ),
@@ -57,12 +58,12 @@ EMPLOYEES = FileSpec(
     model=Employee,
     key=("employee_no",),
     columns=(
-        Column("employee_no", Text(key=True)),
-        Column("name", Text()),
+        Column("employee_no", Key("employees")),
+        Column("name", Name()),
         Column("hire_date", Day()),
         Column("leave_date", Day(), required=False, updates=_LEAVE_DATE_MOVES),
         Column("manager_no", Reference("employees"), field="manager", required=False, updates=UpdateRule()),
-        Column("phone", Text(), required=False, updates=UpdateRule()),
+        Column("phone", Phone(), required=False, updates=UpdateRule()),
         personal("id_number", Secret(), private=True),
         personal("bank_name", Text()),
         personal("bank_account", Secret(), private=True),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from csd.errors import Refused
+from csd.formats import shown
 
 ISSUES_MAX = 10_000
-VALUE_MAX = 40
 # what an issue names instead of a column when it is about the whole file or the whole row
 FILE, ROW = "file", "row"
 
@@ -85,13 +85,3 @@ class FolderRefused(Refused):
     def __init__(self, issues: list[Issue], more: int = 0) -> None:
         super().__init__("bad_folder", _("Nothing was loaded: %(count)s errors in the folder."), count=len(issues) + more)
         self.issues, self.more = issues, more
-
-
-def shown(value: Any) -> Any:
-    """A value as a message shows it: text of the file at most VALUE_MAX long and unable to steer a terminal; a tuple (our own words) whole."""
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    if not isinstance(value, str):
-        return value
-    short = value if len(value) <= VALUE_MAX else value[: VALUE_MAX - 1] + "…"
-    return short if short.isprintable() else "".join(c if c.isprintable() or c == "\u3000" else f"\\x{ord(c):02x}" for c in short)

@@ -19,8 +19,10 @@ from django.utils.translation import gettext_noop as _
 
 from csd.database.encrypted_field import EncryptedField
 from csd.database.encryption import encrypt, marks
+from csd.keys import Unfit
 from csd.loading.issues import Bad
 from csd.months import Month
+from csd.organisation.key_words import SENTENCES, TOO_LONG
 
 if TYPE_CHECKING:
     from csd.loading.known import KeySet, KnownKeys
@@ -31,7 +33,7 @@ YEARS = (1900, 2199)
 # of a cell that is far too long no more than this is kept for the message
 VALUE_SHOWN = 100
 DATE_EXAMPLE, MOMENT_EXAMPLE, MONTH_EXAMPLE = "2026-07-31", "2026-07-31 08:00:00", "2026-07"
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 # control characters other than tab and line ends, and those that turn the direction of text
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -41,7 +43,6 @@ _MOMENTS = re.compile(f"(?:{_MOMENT}\n)*+")
 _MOMENTS_OR_EMPTY = re.compile(f"(?:(?:{_MOMENT})?\n)*+")
 
 EMPTY = _("is empty, but needed")
-TOO_LONG = _("“%(value)s” has %(length)s characters, at most %(limit)s are possible")
 FOREIGN_DIGITS = _("“%(value)s” has digits other than 0-9, such as full-width ones; write it like %(example)s")
 BLANKS = _("“%(value)s” begins or ends with a blank")
 UNWANTED = _("“%(value)s” contains a control character")
@@ -168,7 +169,7 @@ class TextReader(Reader):
             raise Bad(UNWANTED, value=cell)
         if self.key and cell != cell.strip():
             raise Bad(BLANKS, value=cell)
-        return cell.translate(_ESCAPES)
+        return cell.translate(ESCAPES)
 
     def many(self, cells: Sequence[str]) -> Sequence[str]:
         """The cells themselves where nothing in them is special, which two looks at all of them together tell."""
@@ -181,7 +182,12 @@ class TextReader(Reader):
 
 @dataclass(frozen=True)
 class CellKind(ABC):
-    """A kind of cell. The field of the model gives lengths and places."""
+    """A kind of cell. The field of the model gives lengths and places.
+
+    With `as_written` what the file says is staged too, where the reader makes something else of it.
+    """
+
+    as_written = False
 
     @abstractmethod
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
@@ -281,13 +287,20 @@ class Reference(CellKind):
         keys = known.of(self.file)
 
         def read(cell: str) -> str:
-            if cell not in keys:
+            try:
+                key = keys.named(cell)
+            except Unfit as unfit:
+                raise bad_key(unfit) from None
+            if key not in keys:
                 raise Bad(UNKNOWN, value=cell, file=self.file)
-            if _UNWANTED.search(cell):
-                raise Bad(UNWANTED, value=cell)
-            return cell.translate(_ESCAPES)
+            return key.translate(ESCAPES)
 
         return ReferenceReader(empty, read, keys)
+
+
+def bad_key(unfit: Unfit) -> Bad:
+    """A cell that is no key or no name."""
+    return Bad(SENTENCES[unfit.code], **unfit.data)
 
 
 def read_date(cell: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from contextlib import suppress
+from itertools import chain, repeat
 from typing import Protocol
 
 from django.utils.translation import gettext_noop as _
 
+from csd.keys import Unfit
 from csd.loading.issues import ROW, Bad, Issues
-from csd.loading.kinds import Reader
-from csd.loading.known import KnownKeys
+from csd.loading.kinds import ESCAPES, NULL, Reader
+from csd.loading.known import KEY_MAX, KeySet, KnownKeys, is_plain
 from csd.loading.lines import Batch, Problem
 from csd.loading.specs import Column, FolderFile
 from csd.months import Month
@@ -18,7 +20,6 @@ from csd.months import Month
 UNKNOWN_COLUMNS_MAX = 20
 # files that others refer to: their keys are kept in memory
 KEYS_MAX = 1_000_000
-KEY_MAX = 64
 
 NO_HEADER = _("is empty: the first line must name the columns %(columns)s")
 UNKNOWN_COLUMN = _("is no column of this file; its columns are %(columns)s")
@@ -49,6 +50,8 @@ class FileParser:
         self.file, self.spec, self._source, self._errors, self._known = file, file.spec, source, errors, known
         self.rows = self.last_line = 0
         self.columns: list[Column] = []
+        # those in which something was read otherwise than it is written
+        self.rewritten: set[str] = set()
         self._readers: list[tuple[int, Column, Reader]] = []
         self._width = 0
         self._batches: Iterator[Batch] = iter(())
@@ -94,7 +97,7 @@ class FileParser:
         return column.kind.reader(self.spec.model_field(column), self.spec.empty_text(column), self._known)
 
     def chunks(self) -> Iterator[bytes]:
-        """The rows without errors as COPY takes them: line, then `columns`."""
+        """The rows without errors as COPY takes them: line, then `columns`, each `as_written` one followed by what the file says."""
         for lines, rows in self._batches:
             self.rows += len(rows)
             self.last_line = lines[-1] if lines else self.last_line
@@ -119,7 +122,10 @@ class FileParser:
         wrong: set[int] = set()
         columns: list[Iterable[str]] = [map(str, lines)]
         for place, column, reader in self._readers:
-            columns.append(self._column(column, reader, by_place[place], lines, wrong))
+            read = self._column(column, reader, by_place[place], lines, wrong)
+            columns.append(read)
+            if column.kind.as_written:
+                columns.append(self._as_written(column, by_place[place], read))
         self._check_rows({column.name: by_place[place] for place, column, _reader in self._readers}, lines, wrong)
         texts = map("\t".join, zip(*columns, strict=True))
         good = [text for index, text in enumerate(texts) if index not in wrong] if wrong else list(texts)
@@ -130,6 +136,15 @@ class FileParser:
             return reader.many(cells)
         except Bad:
             return self._cell_by_cell(column, reader, cells, lines, wrong)
+
+    def _as_written(self, column: Column, cells: Sequence[str], read: Sequence[str]) -> Iterable[str]:
+        """What the file says where something else was read; none elsewhere."""
+        if read is cells:
+            return repeat(NULL, len(cells))
+        written = [NULL if cell == text else cell.translate(ESCAPES) for cell, text in zip(cells, read, strict=True)]
+        if written.count(NULL) < len(written):
+            self.rewritten.add(column.name)
+        return written
 
     def _cell_by_cell(self, column: Column, reader: Reader, cells: Sequence[str], lines: Sequence[int], wrong: set[int]) -> list[str]:
         texts = []
@@ -171,11 +186,22 @@ def collect_keys(file: FolderFile, source: Source, known: KnownKeys, errors: Iss
         return
     place = header.index(name)
     for lines, rows in batches:
-        keys.keys.update(cells[place] for cells in rows if place < len(cells) and len(cells[place]) <= KEY_MAX)
+        found = [cells[place] for cells in rows if place < len(cells)]
+        if is_plain(found) and not keys.older:
+            keys.keys.update(key for key in found if len(key) <= KEY_MAX)
+        else:
+            keys.keys.update(_named(keys, found))
         if len(keys.keys) > KEYS_MAX:
             keys.complete = False
             errors.add(file.place, lines[0], ROW, Bad(TOO_MANY, limit=KEYS_MAX))
             return
+
+
+def _named(keys: KeySet, cells: Iterable[str]) -> Iterator[str]:
+    """The keys that cells mean, without what can be none."""
+    for cell in cells:
+        with suppress(Unfit):
+            yield keys.named(cell)
 
 
 def with_header(batches: Iterator[Batch]) -> tuple[int, list[str], Iterator[Batch]]:

@@ -20,6 +20,7 @@ from csd.database.garbage import rare_collections
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.faultpoints import fault_point
+from csd.keys import spellings
 from csd.loading.checking import check_months, check_other_values, check_twice
 from csd.loading.folder import look_into
 from csd.loading.issues import ROW, Bad, FolderRefused
@@ -27,6 +28,7 @@ from csd.loading.kinds import Day, Moment, MonthOf
 from csd.loading.locking import long_transaction, wait_for_other_loads
 from csd.loading.matching import match
 from csd.loading.models import ImportBatch, ImportFile
+from csd.loading.older import keep_older_keys, keep_older_names
 from csd.loading.parsing import FileParser, Source, collect_keys
 from csd.loading.registry import spec_of
 from csd.loading.results import FileResult, LoadResult
@@ -37,7 +39,7 @@ from csd.loading.staging import create, fill, quoted
 from csd.loading.writing import add_new, change_known
 from csd.months import Month
 from csd.organisation.models import Employee
-from csd.organisation.standing import anybody, employee_by_number, standing_of
+from csd.organisation.standing import anybody, employee_typed, standing_of
 
 logger = logging.getLogger(__name__)
 # below this the statistics of a table are good enough for a plan
@@ -65,7 +67,7 @@ def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, rep
         found = look_into(folder, load.errors, load.warnings)
         with rare_collections():
             _stage(load, found.files)
-        if by_employee and loaded_by not in load.known.of("employees").keys:
+        if by_employee and not load.known.of("employees").keys.intersection(spellings(loaded_by)):
             raise Refused("unknown_employee", NOBODY, number=loaded_by)
         _check(load)
         if load.errors.count:
@@ -77,7 +79,7 @@ def load_company(*, folder: Path, loaded_by: str, by_employee: bool = False, rep
 
 
 def _person_with_right(employee_no: str) -> Employee:
-    person = employee_by_number(employee_no)
+    person = employee_typed(employee_no)
     if person is None:
         raise Refused("unknown_employee", NOBODY, number=employee_no)
     require(standing_of(person, timezone.localdate()), "company.load")
@@ -97,6 +99,7 @@ def _stage(load: Load, files: list[FolderFile]) -> None:
             staged.columns = parser.columns
             staged.staged = fill(staged, parser.columns, _watched(load, parser))
             staged.rows, staged.months, staged.sha256 = parser.rows, parser.months(), source.sha256
+            staged.rewritten = parser.rewritten
             if parser.rows and source.unfinished:
                 load.warnings.add(file.place, parser.last_line, ROW, Bad(UNFINISHED))
         load.progress.report(_("%(file)s: %(rows)s rows read") % {"file": file.place.name, "rows": parser.rows})
@@ -105,11 +108,12 @@ def _stage(load: Load, files: list[FolderFile]) -> None:
 def _collect_keys(load: Load, files: list[FolderFile], sources: Mapping[str, Source]) -> None:
     """The keys that rows may refer to, of the database and of the folder."""
     present = {file.spec.name: file for file in files}
-    for name in sorted({name for file in files for name in file.spec.references}):
+    referred = {name for file in files for name in file.spec.references}
+    for name in sorted(referred | {file.spec.name for file in files if file.spec.named_by}):
         spec = spec_of(name)
         key = quoted(spec.model_field(spec.column(spec.key[0])).column)
         load.known.add(name, (value for (value,) in rows_of(f"SELECT {key} FROM {quoted(spec.table)}")))
-        if name in present:
+        if name in present and name in referred:
             collect_keys(present[name], sources[name], load.known, load.errors)
 
 
@@ -125,8 +129,10 @@ def _check(load: Load) -> None:
     running = running_months()
     fault_point("load.locked")
     for staged in load.staged.values():
+        keep_older_keys(staged)
         check_twice(staged, load.errors)
         match(staged)
+        keep_older_names(staged)
         check_other_values(staged, load.errors)
         check_months(staged, load.errors, locked, running)
         for check in staged.spec.set_checks:

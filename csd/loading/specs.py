@@ -13,6 +13,7 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from csd.loading.issues import Bad, FilePlace, Issues
+from csd.loading.key_cells import Key
 from csd.loading.kinds import NULL, CellKind, Reference
 from csd.loading.known import KnownKeys
 from csd.loading.months import MonthRule
@@ -108,6 +109,11 @@ class FileSpec:
         return {column.kind.file for column in self.columns if isinstance(column.kind, Reference)}
 
     @property
+    def named_by(self) -> bool:
+        """Whether its rows are named by a key of their own."""
+        return len(self.key) == 1 and isinstance(self.column(self.key[0]).kind, Key)
+
+    @property
     def refers_to_itself(self) -> bool:
         """Whether rows refer to rows of the same file."""
         return self.name in self.references
@@ -178,12 +184,14 @@ class Load:
 class Staged:
     """A file in its staging table: `rows` are in the file, of which `known` are in the database and `changed` differ there.
 
-    `aside` counts rows that are there and get something in another table (personal data).
+    `rewritten` names the columns in which something was read otherwise than it is written; `aside` counts rows that are there and get
+    something in another table (personal data).
     """
 
     spec: FileSpec
     place: FilePlace
     columns: list[Column] = field(default_factory=list)
+    rewritten: set[str] = field(default_factory=set)
     sha256: str = ""
     rows: int = 0
     staged: int = 0

@@ -16,7 +16,12 @@ from csd.loading.specs import Column, FileSpec, Staged
 def create(spec: FileSpec) -> None:
     """The empty staging tables of a file; those of an earlier load in the same transaction go."""
     staged = Staged(spec, FilePlace(0, spec.name))
-    columns = ", ".join(f"{quoted(column.name)} {_type_of(spec, column)}" for column in spec.columns)
+    columns = ", ".join(
+        [
+            *(f"{quoted(column.name)} {_type_of(spec, column)}" for column in spec.columns),
+            *(f"{as_written(column)} text" for column in spec.columns if column.kind.as_written),
+        ]
+    )
     for table, definition in (
         (staged.table, f"line bigint NOT NULL, {columns}"),
         (staged.known_table, "line bigint, id bigint, changed boolean"),
@@ -34,7 +39,8 @@ def _type_of(spec: FileSpec, column: Column) -> str:
 
 def fill(staged: Staged, columns: Sequence[Column], chunks: Iterator[bytes]) -> int:
     """COPY the rows in while they are parsed, and say how many there are."""
-    names = ", ".join(["line", *(quoted(column.name) for column in columns)])
+    cells = [name for column in columns for name in (quoted(column.name), *([as_written(column)] if column.kind.as_written else []))]
+    names = ", ".join(["line", *cells])
     stream = _Stream(chunks)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.cursor.copy_expert(f"COPY {staged.table} ({names}) FROM STDIN", stream)
@@ -59,6 +65,11 @@ class _Stream:
         except BaseException as error:
             self.error = error
             return b""
+
+
+def as_written(column: Column) -> str:
+    """Where the staging table has what a file says; none where it is what was read."""
+    return quoted(f"{column.name} as written")
 
 
 def quoted(name: str | None) -> str:

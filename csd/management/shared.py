@@ -17,7 +17,7 @@ from csd.database.lost_connections import connection_lost
 from csd.errors import Refused
 from csd.months import Month
 from csd.organisation.models import Employee
-from csd.organisation.standing import employee_by_number
+from csd.organisation.standing import employee_typed
 
 
 class Reasons(CommandError):
@@ -81,7 +81,7 @@ class Command(BaseCommand, ABC):
 
     def actor_of(self, employee_no: str) -> Employee:
         """The employee who acts."""
-        employee = employee_by_number(employee_no)
+        employee = employee_typed(employee_no)
         if employee is None:
             raise CommandError(_("There is no employee %(number)s.") % {"number": employee_no[:40]})
         return employee

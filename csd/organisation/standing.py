@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from csd.keys import spellings
 from csd.organisation.models import Employee, Role, RoleAssignment, Terms
 
 # without any role entered, whoever is in these departments has the role (FORMATS)
@@ -63,6 +64,13 @@ def employee_by_number(employee_no: str) -> Employee | None:
     if "\0" in employee_no:  # in an address; PostgreSQL's text cannot hold it
         return None
     return Employee.objects.filter(employee_no=employee_no).first()
+
+
+def employee_typed(text: str) -> Employee | None:
+    """The employee whose number somebody typed, or None: full-width or small letters, invisible signs and wrappers do not matter."""
+    wanted = spellings(text)
+    found = {employee.employee_no: employee for employee in Employee.objects.filter(employee_no__in=wanted)}
+    return next((found[number] for number in wanted if number in found), None)
 
 
 def anybody() -> bool:

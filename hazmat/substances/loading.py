@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csd.loading.key_cells import Key, Name
 from csd.loading.kinds import Choice, Text
 from csd.loading.numbers import Number
 from csd.loading.specs import Column, FileSpec
@@ -13,8 +14,8 @@ SUBSTANCES = FileSpec(
     model=Substance,
     key=("code",),
     columns=(
-        Column("code", Text(key=True)),
-        Column("name", Text()),
+        Column("code", Key("substances")),
+        Column("name", Name()),
         Column("unit", Text()),
         Column("cas", Text(), required=False),
         Column("hazard_class", Text(), required=False),

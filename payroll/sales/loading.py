@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csd.loading.key_cells import Key, OrderNumber
 from csd.loading.kinds import Choice, Day, MonthOf, Reference, Text
 from csd.loading.months import InMonth
 from csd.loading.numbers import Number
@@ -14,7 +15,7 @@ CAMPAIGNS = FileSpec(
     model=Campaign,
     key=("campaign",),
     columns=(
-        Column("campaign", Text(key=True), field="code"),
+        Column("campaign", Key("campaigns"), field="code"),
         Column("month", MonthOf()),
         Column("owner_no", Reference("employees"), field="owner"),
         Column("budget", Number()),
@@ -29,7 +30,7 @@ SALES = FileSpec(
     sample="1,2026-07-06,E1,P,1,10.00,5.00,K,completed,sale,C1",
     model=Sale,
     columns=(
-        Column("order_no", Text(key=True)),
+        Column("order_no", OrderNumber()),
         Column("date", Day()),
         Column("employee_no", Reference("employees"), field="employee"),
         Column("product", Text(), required=False),

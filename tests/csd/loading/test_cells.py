@@ -22,7 +22,8 @@ from csd.loading.registry import files_in_order, spec_of
 QUICK = settings(max_examples=50, deadline=None)
 KNOWN = KnownKeys()
 KNOWN.add("employees", ["E1"])
-AMOUNT, MOMENT, DAY, MONTH = "sales.amount", "punches.time", "sales.date", "costs.month"
+AMOUNT, MOMENT, DAY, MONTH, ORDER = "sales.amount", "punches.time", "sales.date", "costs.month", "sales.order_no"
+LOST_DIGITS = "is a number that has lost its last digits; format the column as text in the spreadsheet and enter it anew"
 TEN_MILLION_DIGITS = "9" * 10_000_000
 
 REFUSED = [
@@ -73,14 +74,29 @@ REFUSED = [
     (MONTH, "2026-7", "“2026-7” is not a month like 2026-07"),
     (MONTH, "2026-07-01", "“2026-07-01” is not a month like 2026-07"),
     (MONTH, "0001-01", "“0001-01” lies outside the years 1900 to 2199"),
-    ("employees.employee_no", " E1", "“ E1” begins or ends with a blank"),
-    ("employees.employee_no", "E\t1", "“E\\x091” contains a control character"),
+    ("policy.key", " late", "“ late” begins or ends with a blank"),
+    ("policy.key", "la\tte", "“la\\x09te” contains a control character"),
+    ("employees.employee_no", "\u200b", "“\\x200b” has no sign that one can see"),
+    ("employees.employee_no", "E\t1", "“E\\x091” contains the control character U+0009; delete it"),
+    ("employees.employee_no", "E\u202e1", "“E\\x202e1” contains U+202E, which turns the text round; delete it"),
+    ("employees.employee_no", "..", "“..” has neither a letter nor a digit"),
+    (ORDER, "2.0261E+14", f"“2.0261E+14” {LOST_DIGITS}"),
+    (ORDER, '="2.0261E+14"', f'“="2.0261E+14"” {LOST_DIGITS}'),
+    (ORDER, "#N/A", "“#N/A” is an error of the spreadsheet; correct the cell there"),
+    (ORDER, "=A1", "“=A1” begins with “=” as a formula does; write what it stands for"),
+    (ORDER, '1"2', '“1"2” contains “"”, which no number or code can have; write it without'),
+    ("employees.phone", "1.38E+10", f"“1.38E+10” {LOST_DIGITS}"),
+    ("sales.employee_no", "E2", "“E2” is neither in employees nor in the database"),
+    ("sales.employee_no", "2.0261E+14", f"“2.0261E+14” {LOST_DIGITS}"),
     ("employees.employee_no", "E" * 33, f"“{'E' * 33}” has 33 characters, at most 32 are possible"),
-    ("employees.name", "a\x1bb", "“a\\x1bb” contains a control character"),
-    ("employees.name", "a\u202eb", "“a\\x202eb” contains a control character"),
-    ("employees.name", "\ud800", "“\\xd800” contains a control character"),
+    ("employees.name", "a\x1bb", "“a\\x1bb” contains the control character U+001B; delete it"),
+    ("employees.name", "a\nb", "“a\\x0ab” contains the control character U+000A; delete it"),
+    ("employees.name", "a\u202eb", "“a\\x202eb” contains U+202E, which turns the text round; delete it"),
+    ("employees.name", "\ud800", "“\\xd800” contains the control character U+D800; delete it"),
+    ("employees.name", "\u200b\u3000", "“\\x200b\u3000” has no sign that one can see"),
+    ("sales.product", "a\x1bb", "“a\\x1bb” contains a control character"),
+    ("sales.product", "\ud800", "“\\xd800” contains a control character"),
     ("costs.note", "x" * 10_001, f"“{'x' * 39}…” has 10001 characters, at most 10000 are possible"),
-    ("sales.employee_no", "E1 ", "“E1 ” is neither in employees nor in the database"),
     ("punches.direction", "in\n", "“in\\x0a” is none of in, out"),
 ]  # fmt: skip
 READ = [
@@ -100,6 +116,16 @@ READ = [
     ("costs.note", "a\tb\\c\nd", "a\\tb\\\\c\\nd"),
     ("costs.campaign", "", "\\N"),
     ("employees.phone", "", ""),
+    ("employees.phone", "'13800000001", "13800000001"),
+    ("employees.phone", '="13800000002"', "13800000002"),
+    (ORDER, '="202610000000001"', "202610000000001"),
+    (ORDER, "\u202d２０２６１\u200b\u202c\t", "20261"),
+    (ORDER, "a\\1", "a\\\\1"),
+    ("employees.employee_no", " ＫＦ/003", "KF/003"),
+    ("employees.employee_no", "kf005", "kf005"),
+    ("employees.name", " 王\u200b 强\ufeff", "王 强"),
+    ("sales.employee_no", "E1 ", "E1"),
+    ("sales.employee_no", '="Ｅ1"', "E1"),
 ]
 
 
