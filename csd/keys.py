@@ -116,6 +116,11 @@ def spellings(typed: str) -> tuple[str, ...]:
     )
 
 
+def plain_capitals(typed: str) -> str:
+    """What somebody typed, in the one form by which it can be counted or compared."""
+    return _settled(_CONTROL.sub("", typed)).upper()
+
+
 def search_form(text: str) -> str:
     """A name or number as it is looked for: dots, blanks, case, width, accents and what cannot be seen do not matter.
 

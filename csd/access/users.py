@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from csd.access.models import User
 from csd.database.fields import PhoneDigits
+from csd.keys import plain_capitals, spellings
 from csd.organisation.models import Employee
 
 PHONE_DIGITS_MIN = 7
@@ -19,15 +20,19 @@ _PHONE, _DIGITS = re.compile(r"[+0-9 ()-]{7,32}"), re.compile("[0-9]+")
 
 
 def user_by_login(login: str) -> User | None:
-    """The login with this employee number, whatever its case, or else with this phone number.
+    """The login with this employee number, whatever its case and spelling, or else with this phone number.
 
     None where two numbers differ only in case and neither is written so, and where a phone is that of two people who are employed.
     """
-    found = list(User.objects.filter(login__iexact=login).select_related("employee")[:2])
-    exact = [user for user in found if user.login == login]
-    if found:
-        return exact[0] if exact else found[0] if len(found) == 1 else None
-    return _user_by_phone(login)
+    numbers: dict[str, str] = {}
+    for spelled in spellings(login):
+        numbers.setdefault(spelled.upper(), spelled)
+    for number in numbers.values():
+        found = list(User.objects.filter(login__iexact=number).select_related("employee")[:2])
+        exact = [user for user in found if user.login == number]
+        if found:
+            return exact[0] if exact else found[0] if len(found) == 1 else None
+    return _user_by_phone(plain_capitals(login))
 
 
 def _user_by_phone(text: str) -> User | None:

@@ -12,6 +12,7 @@ from csd import formats
 from csd.closing.models import Attempt, AttemptState
 from csd.errors import Refused
 from csd.exports.registry import Order, Parameters
+from csd.lists.typed import a_month
 from csd.months import Month
 
 
@@ -19,7 +20,7 @@ def month_of(given: Mapping[str, Any]) -> Month:
     """The month that was asked for; Refused where it is none."""
     text = str(given.get("month", "")).strip()
     try:
-        return Month.parse(text)
+        return Month.parse(a_month(text) or text)
     except ValueError as error:
         raise Refused("no_month", _("“%(text)s” is not a month like 2026-07."), text=text[:40]) from error
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
+from csd.keys import spellings
 from csd.months import Month
 
 _PERCENT = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2})?", re.ASCII)
@@ -13,8 +16,13 @@ YEARS = range(1900, 3000)
 
 
 def a_code(text: str) -> str:
-    """An employee number, order number or name as it is written, full-width characters as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip()[:64]
+    """An employee or order number as it was typed; a list looks for it in every spelling (`spelled`)."""
+    return text.strip()[:64] if spellings(text) else ""
+
+
+def spelled(name: str) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:
+    """What a filter by a code looks for, as `%(NAME)s`: the key that was typed in every spelling it may be stored in."""
+    return lambda typed, _values: {name: list(spellings(typed))}
 
 
 def a_percentage(text: str) -> str:

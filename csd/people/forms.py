@@ -9,17 +9,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from csd.keys import plain_capitals
 from csd.organisation.departments import all_departments
 from csd.organisation.models import Department, DepartmentKind, Grade, Plan, Role, Seniority
-from csd.shell.form_fields import REASON_MAX, AmountField, DayField, PersonField, seen_field
+from csd.shell.form_fields import REASON_MAX, AmountField, DayField, FigureField, KeyField, NameField, PersonField, seen_field
 
-_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9_.\-]{0,31}", re.ASCII)
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,30}", re.ASCII)
 MANAGER_HELP = _("The employee number of whom this person reports to; empty for nobody.")
 
 
 def clean_phone(text: str) -> str:
     """A phone number in plain digits, or nothing."""
+    text = plain_capitals(text)
     if text and not _PHONE.fullmatch(text):
         raise forms.ValidationError(_("Enter a phone number in digits, such as 13800000000."))
     return text
@@ -28,7 +29,7 @@ def clean_phone(text: str) -> str:
 class PersonForm(forms.Form):
     """Name, phone, line manager."""
 
-    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=100)
+    name = NameField(label=pgettext_lazy("person", "Name"), max_length=100)
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     manager = PersonField(label=_("Line manager"), required=False, help_text=MANAGER_HELP)
     seen = seen_field()
@@ -41,18 +42,13 @@ class PersonForm(forms.Form):
 class NewPersonForm(forms.Form):
     """A person who comes."""
 
-    employee_no = forms.CharField(label=_("Employee number"), max_length=32, help_text=_("Letters and digits; it stays theirs for good."))
-    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=100)
+    employee_no = KeyField(
+        label=_("Employee number"), max_length=32, capitals=True, help_text=_("Letters and digits; it stays theirs for good.")
+    )
+    name = NameField(label=pgettext_lazy("person", "Name"), max_length=100)
     hire_date = DayField(label=_("Hire date"))
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
     manager = PersonField(label=_("Line manager"), required=False, help_text=MANAGER_HELP)
-
-    def clean_employee_no(self) -> str:
-        """A number as files and addresses can carry it."""
-        number: str = self.cleaned_data["employee_no"].strip().upper()
-        if not _NUMBER.fullmatch(number):
-            raise forms.ValidationError(_("Enter a number of letters A–Z and digits, such as E000123."))
-        return number
 
     def clean_phone(self) -> str:
         """Digits."""
@@ -74,12 +70,12 @@ class TermsForm(forms.Form):
     guarantee = AmountField(
         label=_("Guarantee"), required=False, help_text=_("Only for the order pool: the least commission of a full month.")
     )
-    weight = forms.DecimalField(
+    weight = FigureField(
         label=_("Weight"), min_value=0, max_digits=10, decimal_places=4, initial=1, help_text=_("In the order pool; 1 is usual.")
     )
     social_base = AmountField(label=_("Social insurance base"), required=False, help_text=_("Empty: none is declared."))
     housing_base = AmountField(label=_("Housing fund base"), required=False, help_text=_("Empty: none is declared."))
-    housing_rate = forms.DecimalField(
+    housing_rate = FigureField(
         label=_("Housing fund rate"),
         required=False,
         min_value=0,
@@ -134,8 +130,8 @@ class RoleEndForm(forms.Form):
 class DepartmentForm(forms.Form):
     """A department."""
 
-    code = forms.CharField(label=_("Code"), max_length=32)
-    name = forms.CharField(label=_("Name"), max_length=100)
+    code = KeyField(label=_("Code"), max_length=32, capitals=True)
+    name = NameField(label=_("Name"), max_length=100)
     kind = forms.ChoiceField(label=_("Kind"), choices=DepartmentKind.choices, help_text=_("Pools and base ranges go by it."))
     parent: forms.ModelChoiceField[Department] = forms.ModelChoiceField(queryset=None, label=_("Belongs to"), required=False)
     seen = seen_field()
@@ -145,10 +141,6 @@ class DepartmentForm(forms.Form):
         field = self.fields["parent"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (what it is, for the type checker)
         field.queryset = all_departments()
-
-    def clean_code(self) -> str:
-        """A code as files and addresses can carry it."""
-        code: str = self.cleaned_data["code"].strip().upper()
-        if not _NUMBER.fullmatch(code):
-            raise forms.ValidationError(_("Enter a code of letters A–Z and digits, such as CS."))
-        return code
+        code = self.fields["code"]
+        assert isinstance(code, KeyField)  # noqa: S101 (likewise)
+        code.kept = self.initial.get("code", "")

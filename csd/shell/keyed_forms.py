@@ -1,8 +1,7 @@
-"""Fields that several forms of payroll have: a person by their number, a month, an amount, and the key that makes sending twice once."""
+"""Fields that several forms of payroll have: a month, an amount, a day, and the key that makes sending twice once."""
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from typing import Any
 
@@ -11,29 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.lists.typed import a_month
 from csd.months import Month
-from csd.organisation.models import Employee
-from csd.organisation.standing import employee_by_number
+from csd.shell.form_fields import DayField, FigureField
 
-NUMBER_LENGTH_MAX = 32
 TEXT_LENGTH_MAX = 2000
-
-
-class PersonField(forms.CharField):
-    """An employee by their number."""
-
-    def __init__(self, **options: Any) -> None:
-        attributes = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        super().__init__(**{"max_length": NUMBER_LENGTH_MAX, "widget": forms.TextInput(attrs=attributes), **options})
-
-    def clean(self, value: Any) -> Employee | None:
-        """The person; what to type instead where there is nobody of that number."""
-        text = unicodedata.normalize("NFKC", super().clean(value)).strip()
-        if not text:
-            return None
-        found = employee_by_number(text) or employee_by_number(text.upper())
-        if found is None:
-            raise forms.ValidationError(_("There is nobody with the number “%(number)s”."), params={"number": text})
-        return found
 
 
 class MonthBox(forms.CharField):
@@ -69,7 +48,7 @@ class KeyedForm(forms.Form):
 
 def amount_field(label: Any, **options: Any) -> forms.DecimalField:
     """Yuan with two decimals."""
-    return forms.DecimalField(label=label, **{"max_digits": 12, "decimal_places": 2, "localize": False, **options})
+    return FigureField(label=label, **{"max_digits": 12, "decimal_places": 2, "localize": False, **options})
 
 
 def words_field(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField:
@@ -79,4 +58,4 @@ def words_field(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
     """A date, chosen or typed."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return DayField(label=label, **options)

@@ -22,13 +22,14 @@ def sent(
     again: Callable[[forms.Form], HttpResponse],
     beside: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Call `save` with what was typed and go `to`; a refusal stands beside the field that `beside` names for its code, or above."""
+    """Call `save` with what was typed and go `to`; a refusal stands beside the field that `beside` or it itself names, or above."""
     if form.is_valid():
         try:
             save(**form.cleaned_data)
         except Refused as refusal:
             _raise_missing_right(refusal)
-            form.add_error((beside or {}).get(refusal.code), str(refusal))
+            field = (beside or {}).get(refusal.code) or refusal.data.get("field")
+            form.add_error(field if field in form.fields else None, str(refusal))
         else:
             messages.success(request, done)
             return redirect(to)

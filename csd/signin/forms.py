@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from csd.keys import plain_capitals
 from csd.organisation.models import LONGEST_NUMBER
+from csd.shell.form_fields import KeyField
 
 PASSWORD_MAX, CODE_MAX = 1024, 40
 
@@ -23,25 +24,16 @@ def _code(label: Any, **options: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=CODE_MAX, widget=forms.TextInput(attrs=typed), **options)
 
 
-def narrow(text: str) -> str:
-    """What was typed without what a phone's keyboard adds: full-width digits count as plain ones."""
-    return unicodedata.normalize("NFKC", text).strip().upper()
-
-
 class SignInForm(forms.Form):
     """Number and password."""
 
-    login = forms.CharField(label=_("Employee number or phone"), max_length=LONGEST_NUMBER)
+    login = KeyField(label=_("Employee number or phone"), max_length=LONGEST_NUMBER, lookup=True)
     password = _password(_("Password"), "current-password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         typed = {"autocomplete": "username", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
         self.fields["login"].widget.attrs.update(typed)
-
-    def clean_login(self) -> str:
-        """The number in one form."""
-        return narrow(self.cleaned_data["login"])[:LONGEST_NUMBER]
 
 
 class CodeForm(forms.Form):
@@ -51,7 +43,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """The code in one form."""
-        return narrow(self.cleaned_data["code"])
+        return plain_capitals(self.cleaned_data["code"])
 
 
 class ProveForm(forms.Form):
@@ -62,7 +54,7 @@ class ProveForm(forms.Form):
 
     def clean_code(self) -> str:
         """The code in one form."""
-        return narrow(self.cleaned_data["code"])
+        return plain_capitals(self.cleaned_data["code"])
 
 
 class NewPasswordForm(forms.Form):

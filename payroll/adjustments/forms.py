@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, MonthBox, PersonField, amount_field, day_field, words_field
+from csd.shell.form_fields import PersonField
+from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, MonthBox, amount_field, day_field, words_field
 from payroll.lines.rules import PAYSLIP
 from payroll.lines.words import LINES
 

@@ -12,7 +12,7 @@ from csd.database.rows import Query
 from csd.lists.declared import Filter, Listing
 from csd.lists.paging import Key
 from csd.lists.tables import Column, Link
-from csd.lists.typed import a_code
+from csd.lists.typed import a_code, spelled
 from csd.months import Month
 from payroll.lines.words import LINES
 
@@ -49,7 +49,7 @@ ADJUSTMENTS = Listing(
     search_label=_("Number, name or reason"),
     filters=(
         Filter("state", _("State"), ADJUSTMENT_STATES, "state = %(filter_state)s", chips=True),
-        Filter("person", _("Employee number"), typed=a_code, where="employee_no = %(filter_person)s"),
+        Filter("person", _("Employee number"), typed=a_code, where="employee_no = ANY(%(people)s)", values=spelled("people")),
     ),
     links={
         "month": lambda row: Link(Month.of(row["month"]), reverse("adjustment", kwargs={"adjustment_id": row["id"]})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from csd.shell.form_fields import KeyField
 from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, amount_field
 from payroll.costs.models import CostKind
 
@@ -14,5 +15,7 @@ class CostForm(KeyedForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=CostKind.choices)
     amount = amount_field(_("Amount"), min_value=0)
-    campaign = forms.CharField(label=_("Campaign"), max_length=64, required=False, help_text=_("For promotion: which campaign, if one."))
+    campaign = KeyField(
+        label=_("Campaign"), max_length=64, required=False, lookup=True, help_text=_("For promotion: which campaign, if one.")
+    )
     note = forms.CharField(label=_("Note"), max_length=TEXT_LENGTH_MAX, required=False)

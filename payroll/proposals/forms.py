@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, PersonField, amount_field, words_field
+from csd.shell.form_fields import FigureField, PersonField
+from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, amount_field, words_field
 from payroll.proposals.models import PoolName
 from payroll.proposals.selectors import departments
 
@@ -36,7 +37,7 @@ class NominationForm(KeyedForm):
 
     pool = forms.ChoiceField(label=_("Pool"), choices=PoolName.choices)
     employee = PersonField(label=_("Employee number"))
-    weight = forms.DecimalField(
+    weight = FigureField(
         label=_("Weight"), max_digits=9, decimal_places=4, min_value=0, initial=1, help_text=_("The pool is split by weight.")
     )
     reason = words_field(_("Why"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.months import Month
+from csd.shell.keyed_forms import MonthBox
 
 REASON_LENGTH_MAX = 2000
 
@@ -13,19 +13,7 @@ REASON_LENGTH_MAX = 2000
 class MonthForm(forms.Form):
     """The month to compute."""
 
-    month = forms.CharField(
-        label=_("Month"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "2026-07", "size": 8}),
-    )
-
-    def clean_month(self) -> Month:
-        """The month as a value; what to type instead where it is none."""
-        text = self.cleaned_data["month"].strip()
-        try:
-            return Month.parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(_("“%(text)s” is not a month like 2026-07."), params={"text": text}) from error
+    month = MonthBox()
 
 
 class StepForm(forms.Form):

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.keyed_forms import KeyedForm, PersonField, amount_field, day_field
+from csd.shell.form_fields import FigureField, KeyField, PersonField
+from csd.shell.keyed_forms import KeyedForm, amount_field, day_field
 from payroll.sales.services import SaleLine
 
 
@@ -16,14 +17,14 @@ class SaleForm(KeyedForm):
     """A line of the daily report; without a number it is one's own."""
 
     agent = PersonField(label=_("Agent's number"), required=False, help_text=_("Empty for your own report."))
-    order_no = forms.CharField(label=_("Order number"), max_length=64)
+    order_no = KeyField(label=_("Order number"), max_length=64)
     date = day_field(_("Date"))
     product = forms.CharField(label=_("Product"), max_length=200, required=False)
-    quantity = forms.DecimalField(label=_("Quantity"), max_digits=12, decimal_places=3, min_value=0, initial=1)
+    quantity = FigureField(label=_("Quantity"), max_digits=12, decimal_places=3, min_value=0, initial=1)
     amount = amount_field(_("Amount"), min_value=0)
     cost = amount_field(_("Product cost"), min_value=0, initial=0)
     customer = forms.CharField(label=_("Customer"), max_length=200, required=False)
-    campaign = forms.CharField(label=_("Campaign"), max_length=64, required=False)
+    campaign = KeyField(label=_("Campaign"), max_length=64, required=False, lookup=True)
 
     def line(self) -> SaleLine:
         """What was typed, as the service takes it."""
@@ -50,7 +51,7 @@ class ReturnForm(KeyedForm):
 class CampaignForm(forms.Form):
     """A campaign of a month."""
 
-    code = forms.CharField(label=_("Campaign"), max_length=64)
+    code = KeyField(label=_("Campaign"), max_length=64)
     owner = PersonField(label=_("Owner's number"))
     budget = amount_field(_("Budget"), min_value=0, help_text=_("The target is met when the margin is at least ten times this."))
 

@@ -10,10 +10,11 @@ from csd.access.permissions import may
 from csd.access.scope import SALES as SALES_OF
 from csd.access.scope import only_seen
 from csd.database.rows import Query
+from csd.keys import spellings
 from csd.lists.declared import Arguments, Filter, Listing, Row
 from csd.lists.paging import Key
 from csd.lists.tables import Column, Link
-from csd.lists.typed import a_code, a_month
+from csd.lists.typed import a_code, a_month, spelled
 from csd.months import Month
 from csd.organisation.standing import Standing
 from payroll.sales.models import SaleKind, SaleStatus
@@ -40,7 +41,7 @@ def sales_query(who: Standing, arguments: Arguments) -> Query:
     scope = only_seen(who, "s.employee_id", SALES_OF)
     seen, values = scope.sql, scope.values
     if arguments.get("order"):
-        return Query(_SALES.format(when="s.order_no = %(order)s", seen=seen), {**values, "order": arguments["order"]})
+        return Query(_SALES.format(when="s.order_no = ANY(%(order)s)", seen=seen), {**values, "order": list(spellings(arguments["order"]))})
     month = Month.parse(arguments["month"])
     return Query(
         _SALES.format(when="s.date BETWEEN %(first)s AND %(last)s", seen=seen), {**values, "first": month.first, "last": month.last}
@@ -49,7 +50,7 @@ def sales_query(who: Standing, arguments: Arguments) -> Query:
 
 def sales_arguments(order: str, month: str) -> dict[str, str]:
     """What the list of sales is asked for: an order number, or a month (this one without)."""
-    if a_code(order) and "\0" not in order:
+    if a_code(order):
         return {"order": a_code(order)}
     return {"month": a_month(month) or str(Month.of(timezone.localdate()))}
 
@@ -84,9 +85,9 @@ SALES = Listing(
     # by agent and day: the order of an index, so that a month of millions of rows begins at once
     {"agent": (Key("employee_id", "bigint"), Key("date", "date"), Key("id", "bigint"))},
     filters=(
-        Filter("order", _("Order number"), typed=a_code, where="order_no = %(filter_order)s"),
+        Filter("order", _("Order number"), typed=a_code, where="order_no = ANY(%(orders)s)", values=spelled("orders")),
         Filter("month", _("Month"), typed=a_month, where="%(filter_month)s <> ''"),
-        Filter("agent", _("Agent's number"), typed=a_code, where="employee_no = upper(%(filter_agent)s)"),
+        Filter("agent", _("Agent's number"), typed=a_code, where="employee_no = ANY(%(agents)s)", values=spelled("agents")),
         Filter("status", _("State"), dict(SaleStatus.choices), "status = %(filter_status)s"),
         Filter("kind", _("Kind"), dict(SaleKind.choices), "kind = %(filter_kind)s"),
     ),

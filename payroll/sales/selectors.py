@@ -10,6 +10,7 @@ from typing import NamedTuple
 from csd.access.scope import SALES, may_see
 from csd.database.rows import rows_of
 from csd.history.changes import WHO_JOINS
+from csd.keys import spellings
 from csd.models import Employee, Plan
 from csd.months import Month
 from csd.organisation.standing import Standing
@@ -84,8 +85,10 @@ def entered_by(sale: Sale) -> tuple[str, date] | None:
 
 
 def campaign_with_code(code: str) -> Campaign | None:
-    """A campaign by its name."""
-    return Campaign.objects.filter(code=code).first() if "\0" not in code else None
+    """A campaign by its name, however it is spelled."""
+    wanted = spellings(code)
+    found = {campaign.code: campaign for campaign in Campaign.objects.filter(code__in=wanted)}
+    return next((found[name] for name in wanted if name in found), None)
 
 
 def completed_of(employee: Employee, month: Month) -> Sequence[Completed]:

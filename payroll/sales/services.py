@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from csd.errors import NotAllowed, Refused
 from csd.models import Employee
 from csd.money import ZERO
 from csd.months import Month
+from csd.organisation.key_words import fit_key
 from payroll.entering.services import entered_before, keep_entry, refuse_amount, refuse_approved
 from payroll.sales.models import Campaign, Sale, SaleKind, SaleStatus
 from payroll.sales.selectors import campaign_with_code, who_changed
@@ -56,6 +57,9 @@ def enter_sale(*, agent: Employee, line: SaleLine, key: str, actor: Employee) ->
         sent_before = entered_before(Sale, actor, key)
         if sent_before is not None:
             return sent_before
+        if not line.order_no.strip():
+            raise Refused("order_needed", _("A sale needs its order number."))
+        line = replace(line, order_no=fit_key(line.order_no, 64, "order_no"))
         _refuse_line(agent, line)
         status = SaleStatus.PENDING if agent == actor else SaleStatus.COMPLETED
         made = _row(agent, line, SaleKind.SALE, status, _campaign(line.campaign))
@@ -110,9 +114,9 @@ def enter_campaign(*, code: str, month: Month, owner: Employee, budget: Decimal,
     with acting(actor, "campaign.enter", about=concerns(owner, OWN_CAMPAIGN)):
         refuse_approved(month)
         refuse_amount(budget)
-        name = code.strip()
-        if not name:
+        if not code.strip():
             raise Refused("code_needed", _("A campaign needs a name."))
+        name = fit_key(code, 64, "code")
         if Campaign.objects.filter(code=name).exists():
             raise Refused("code_taken", _("There is a campaign “%(name)s” already."), name=name)
         return Campaign.objects.create(code=name, month=month, owner=owner, budget=budget)
@@ -123,8 +127,6 @@ def _refuse_line(agent: Employee, line: SaleLine) -> None:
         raise Refused("in_future", _("A report is of today or before."))
     if line.day < agent.hire_date:
         raise Refused("before_hire", _("%(person)s was not employed yet on that day."), person=str(agent))
-    if not line.order_no.strip():
-        raise Refused("order_needed", _("A sale needs its order number."))
     refuse_amount(line.amount, line.cost)
     if not line.quantity.is_finite() or not 0 <= line.quantity < Decimal(10) ** 9:
         raise Refused("quantity", _("A quantity is a number from 0 up."))
@@ -140,7 +142,7 @@ def _refuse_more_than_sold(sale: Sale, amount: Decimal) -> None:
 
 def _row(agent: Employee, line: SaleLine, kind: SaleKind, status: SaleStatus, campaign: Campaign | None) -> Sale:
     return Sale.objects.create(
-        order_no=line.order_no.strip(), date=line.day, employee=agent, product=line.product.strip(), quantity=line.quantity,
+        order_no=line.order_no, date=line.day, employee=agent, product=line.product.strip(), quantity=line.quantity,
         amount=line.amount, cost=line.cost, customer=line.customer.strip(), status=status, kind=kind, campaign=campaign,
     )  # fmt: skip
 

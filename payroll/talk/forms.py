@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.keyed_forms import NUMBER_LENGTH_MAX
+from csd.organisation.models import LONGEST_NUMBER
+from csd.shell.form_fields import KeyField
 from payroll.talk.models import CommentKind
 from payroll.talk.services import TEXT_LENGTH_MAX
 
@@ -18,7 +19,7 @@ class TalkForm(forms.Form):
 
     kind = forms.ChoiceField(choices=CommentKind.choices)
     text = forms.CharField(label=_("Text"), max_length=TEXT_LENGTH_MAX, widget=forms.Textarea(attrs={"rows": 2}))
-    to = forms.CharField(label=_("Question to (employee number; empty: finance)"), max_length=NUMBER_LENGTH_MAX, required=False)
+    to = KeyField(label=_("Question to (employee number; empty: finance)"), max_length=LONGEST_NUMBER, required=False, lookup=True)
     answers = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 from csd.access.acting import acting
 from csd.errors import NotAllowed, Refused
 from csd.models import Employee
-from csd.organisation.standing import Standing, employee_by_number, standing_of
+from csd.organisation.standing import Standing, employee_typed, standing_of
 from payroll.talk.models import Comment, CommentKind
 from payroll.talk.selectors import Topic
 
@@ -55,7 +55,7 @@ def _speaking(topic: Topic, actor: Employee) -> Iterator[Standing]:
 
 
 def _addressee(topic: Topic, speaker: Standing, number: str) -> Employee:
-    found = employee_by_number(number) if "\0" not in number else None
+    found = employee_typed(number)
     if found is None:
         raise Refused("nobody", _("There is nobody with the number “%(number)s”."), number=number[:40])
     if found == speaker.employee:

@@ -127,9 +127,9 @@ def test_o4_nobody_ends_what_somebody_else_handed_over() -> None:
         ({"deputy": "nobody"}, "nobody with the number"),
         ({"deputy": "S1"}, "may not decide this themselves"),
         ({"until": "2026-09-01"}, "before the first"),
-        ({"since": "x"}, "Enter a valid date"),
+        ({"since": "x"}, "Enter a day like 2026-07-31"),
         ({"reason": ""}, "This field is required"),
-        ({"deputy": "<script>"}, "&lt;SCRIPT&gt;"),
+        ({"deputy": "<script>"}, "“&lt;script&gt;”"),
     ],
 )
 def test_a_wrong_form_is_answered_beside_what_was_typed(typed: dict[str, str], said: str) -> None:

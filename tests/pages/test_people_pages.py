@@ -141,7 +141,8 @@ def test_a_form_that_a_colleague_was_quicker_with_says_who_changed_what_and_can_
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("nobody", "Nobody has the number nobody"), ("N1\0", "Null characters"), ("s2", "reports to"), ("N2", "")]
+    ("typed", "said"),
+    [("nobody", "There is nobody with the number “nobody”"), ("N1\0", "Null characters"), ("s2", "reports to"), ("N2", "")],
 )
 def test_attack_a98_a_line_manager_is_typed_by_number(typed: str, said: str) -> None:
     Employee.objects.filter(employee_no="S2").update(manager=by_number("S1"))

@@ -62,7 +62,7 @@ def test_the_list_shows_the_months_and_suggests_the_next() -> None:
         ("2026-07", "is approved and never changes"),
         ("2026-09", "is not over before"),
         ("2030-01", "is not over before"),
-        ("2026-0８", "is not a month like 2026-07"),
+        ("２０２６-０７", "is approved and never changes"),
     ],
 )
 def test_a_month_that_cannot_be_computed_is_refused_beside_the_field_and_what_was_typed_stays(typed: str, said: str) -> None:

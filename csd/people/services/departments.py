@@ -9,6 +9,7 @@ from csd.access.acting import acting, write
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.history.stamps import refuse_changed, same
+from csd.organisation.key_words import fit_key, fit_name
 from csd.organisation.models import Department, Employee
 from csd.people.services.people import TREE_LOCK
 
@@ -20,6 +21,7 @@ RESTRICTED = "23001"
 def add_department(*, code: str, name: str, kind: str, parent: Department | None, actor: Employee) -> Department:
     """A new department; the same sent again changes nothing."""
     with acting(actor, "people.change"):
+        code, name = fit_key(code, 32, "code"), fit_name(name, 100, "name")
         made, created = Department.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "parent": parent})
         if not created and not same(made, {"name": name, "kind": kind, "parent": parent}):
             raise Refused("code_taken", _("There is a department %(department)s already."), department=code, field="code")
@@ -33,6 +35,8 @@ def change_department(
     """Change a department; code and kind stay once an approved month was computed with it, and none stands below itself (attack A98)."""
     with acting(actor, "people.change"):
         found = Department.objects.select_for_update().get(pk=department.pk)
+        code = code if code == found.code else fit_key(code, 32, "code")
+        name = name if name == found.name else fit_name(name, 100, "name")
         values = {"code": code, "name": name, "kind": kind, "parent": parent}
         if same(found, values):
             return found

@@ -16,6 +16,7 @@ from csd.closing.open_months import open_from, open_running
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.history.stamps import refuse_changed, same
+from csd.organisation.key_words import fit_key, fit_name
 from csd.organisation.models import Employee, Role, RoleAssignment
 
 PERSON_FIELDS = ("name", "phone", "manager")
@@ -29,7 +30,7 @@ def add_person(*, employee_no: str, name: str, hire_date: date, phone: str, mana
     """A new person; refused for a number that is taken and for a hire date in an approved month."""
     with acting(actor, "people.change"):
         open_from(hire_date, field="hire_date")
-        number = employee_no.strip().upper()
+        number, name = fit_key(employee_no, 32, "employee_no").upper(), fit_name(name, 100, "name")
         made, created = Employee.objects.get_or_create(
             employee_no=number, defaults={"name": name, "hire_date": hire_date, "phone": phone, "manager": manager}
         )
@@ -44,7 +45,7 @@ def change_person(*, employee: Employee, name: str, phone: str, manager: Employe
     """Another name, phone or line manager; refused when somebody would stand above themselves (attack A98)."""
     with acting(actor, "people.change"):
         found = locked_person(employee)
-        values = {"name": name, "phone": phone, "manager": manager}
+        values = {"name": name if name == found.name else fit_name(name, 100, "name"), "phone": phone, "manager": manager}
         if same(found, values):
             return found
         refuse_changed(found, seen, PERSON_FIELDS)

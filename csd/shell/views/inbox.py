@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csd.access.asking import asker, proved
 from csd.errors import NotAllowed, Refused
-from csd.inbox.forms import DelegationForm
 from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of, needs_proof
 from csd.inbox.selectors import own_delegation, own_delegations, taken_on
 from csd.inbox.services import delegate, end_delegation
 from csd.organisation.standing import Standing
+from csd.shell.forms import DelegationForm
 
 REASON_LENGTH_MAX = 2000
 

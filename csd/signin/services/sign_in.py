@@ -23,6 +23,8 @@ from csd.access.models import Happened, User
 from csd.access.sessions import browser_of
 from csd.access.users import user_by_login
 from csd.database.rows import execute, rows_of
+from csd.keys import plain_capitals
+from csd.organisation.models import LONGEST_NUMBER
 from csd.signin.models import SignInAttempt, SignInOutcome
 
 KEPT = timedelta(days=90)
@@ -69,9 +71,9 @@ class Answer:
 
 
 def number_of(typed: str) -> str:
-    """The number that tries count for: the employee number, also where a phone number was typed."""
+    """The number that tries count for: the employee number, also where a phone number was typed or a number in another spelling."""
     user = user_by_login(typed)
-    return user.login if user else typed
+    return user.login if user else plain_capitals(typed)[:LONGEST_NUMBER]
 
 
 def sign_in(request: HttpRequest, *, who: Try, password: str) -> Answer:
