@@ -9,6 +9,7 @@ sign-in and addresses all ask here. Sentences for the codes of `Unfit` are in cs
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from unicodedata import category, normalize
 
@@ -114,6 +115,16 @@ def spellings(typed: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(key for key in (typed, typed.strip(), plain, plain.upper(), plain.lower()) if key and not _NO_TEXT.search(key))
     )
+
+
+def meant(typed: str, stored: Sequence[str]) -> str | None:
+    """Which of some stored keys somebody means: the one that is written so, else by the rule, else the only one that is it in any spelling."""
+    plain = _settled(_CONTROL.sub("", typed))
+    for key in (typed, typed.strip(), plain):
+        if key in stored:
+            return key
+    same = [key for key in stored if plain_capitals(key) == plain.upper()]
+    return same[0] if len(same) == 1 else None
 
 
 def plain_capitals(typed: str) -> str:

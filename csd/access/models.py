@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from csd.database.append_only import append_only
-from csd.database.fields import MonthField, first_of_month
+from csd.database.fields import MonthField, Plain, first_of_month
 from csd.organisation.models import Employee
 
 
@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("login")
         verbose_name_plural = _("logins")
-        indexes = [models.Index(Upper("login"), name="login_in_any_case")]
+        indexes = [models.Index(Upper("login"), name="login_in_any_case"), models.Index(Plain("login"), name="login_in_any_spelling")]
 
     def __str__(self) -> str:
         return str(self.employee) if self.employee_id else self.login

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from django.db.models import F, Q, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from csd.access.models import User
-from csd.database.fields import PhoneDigits
-from csd.keys import plain_capitals, spellings
+from csd.database.fields import PhoneDigits, Plain
+from csd.keys import meant, plain_capitals
 from csd.organisation.models import Employee
+from csd.organisation.standing import ALIKE_MAX
 
 PHONE_DIGITS_MIN = 7
 
@@ -24,15 +26,15 @@ def user_by_login(login: str) -> User | None:
 
     None where two numbers differ only in case and neither is written so, and where a phone is that of two people who are employed.
     """
-    numbers: dict[str, str] = {}
-    for spelled in spellings(login):
-        numbers.setdefault(spelled.upper(), spelled)
-    for number in numbers.values():
-        found = list(User.objects.filter(login__iexact=number).select_related("employee")[:2])
-        exact = [user for user in found if user.login == number]
-        if found:
-            return exact[0] if exact else found[0] if len(found) == 1 else None
-    return _user_by_phone(plain_capitals(login))
+    plain = plain_capitals(login)
+    if not plain:
+        return None
+    alike = User.objects.filter(Exact(Plain("login"), Plain(Value(plain)))).select_related("employee")
+    found = {user.login: user for user in alike[:ALIKE_MAX]}
+    if any(plain_capitals(number) == plain for number in found):
+        number = meant(login, list(found))
+        return found[number] if number is not None else None
+    return _user_by_phone(plain)
 
 
 def _user_by_phone(text: str) -> User | None:

@@ -14,7 +14,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -26,9 +29,11 @@ from django.utils.translation import gettext_noop
 
 from csd.access.asking import actor, acts, is_operator, shows, standing_or_none
 from csd.access.permissions import may
+from csd.database.fields import Plain
 from csd.errors import Refused
 from csd.formats import DASH
 from csd.history.changes import Change, changes_of
+from csd.keys import search_form
 from csd.lists.listing import PEOPLE_BY_PART
 from csd.organisation.standing import Standing
 
@@ -125,14 +130,13 @@ class ScopedAdmin(admin.ModelAdmin):
         return field in offered and set(rest) <= LOOKUPS | {"year", "month", "day"}
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """Django's own search; a search for people among the few who may be meant, by index."""
+        """Django's own search; a search for people, in any spelling, among the few who may be meant, by index."""
         for path in ("", "employee__"):
             if set(self.search_fields) == {f"{path}employee_no", f"{path}name"}:
                 for word in smart_split(search_term):
                     quoted = word[0] in "'\"" and word[0] == word[-1]
-                    text = unescape_string_literal(word) if quoted else word
-                    people = RawSQL(PEOPLE_BY_PART.format(text="%s"), [text])  # noqa: S611 (a constant; the text goes as a parameter)
-                    queryset = queryset.filter(**{f"{path}pk__in": people})
+                    queryset = _people_by_part(queryset, path, unescape_string_literal(word) if quoted else word)
+                return queryset, False
         return super().get_search_results(request, queryset, search_term)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
@@ -203,6 +207,15 @@ class ScopedAdmin(admin.ModelAdmin):
                 count += 1
         if count:
             messages.success(request, f"{done} ({count})")
+
+
+def _people_by_part(queryset: Any, path: str, text: str) -> Any:
+    """Rows of people with a text in their number or name."""
+    if not search_form(text):
+        return queryset
+    people = RawSQL(PEOPLE_BY_PART.format(text="%s"), [text])  # noqa: S611 (a constant; the text goes as a parameter)
+    stands_in = [Q(GreaterThan(StrIndex(Plain(f"{path}{name}"), Plain(Value(text))), 0)) for name in ("employee_no", "name")]
+    return queryset.filter(stands_in[0] | stands_in[1], **{f"{path}pk__in": people})
 
 
 def yes_or_no(field: models.Field[Any, Any]) -> Callable[[Any], str]:

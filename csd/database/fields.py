@@ -77,11 +77,18 @@ class PhoneDigits(models.Func):
     output_field = models.TextField()
 
 
+class Plain(models.Func):
+    """A text as it is looked for, in the database's own words: what csd.keys.search_form makes of it."""
+
+    function = "csd_plain"
+    output_field = models.TextField()
+
+
 class Grams(models.Func):
-    """The single signs and the pairs of neighbouring signs of one or two texts, small letters, as an array.
+    """The single signs and the pairs of neighbouring signs of one or two texts, in their plain form, as an array.
 
     A text that contains another has all of its grams: an index of them finds a part of a Chinese name, for which PostgreSQL has no words.
-    Migrations name it; employees have theirs in a column that the database makes (csd/migrations/0016).
+    Migrations name it; employees have theirs in a column that the database makes (csd/migrations/0020).
     """
 
     function = "csd_grams"

@@ -15,6 +15,7 @@ from django.http import QueryDict
 
 from csd.database.rows import rows_of
 from csd.formats import Words
+from csd.keys import search_form
 from csd.lists.asked import Asked
 from csd.lists.declared import Arguments, Filter, Listing, Row
 from csd.lists.paging import SIZE, PagePlace, named_page_of
@@ -27,6 +28,9 @@ COUNTED = 2_000
 
 # who can be meant at all by a text in their number or name, by index; whether it really stands there is still to be looked at
 PEOPLE_BY_PART = "SELECT p.id FROM csd_employee p WHERE p.grams @> csd_sought({text})"
+# of one or two signs the index knows for sure; all else in any spelling (csd.keys.search_form)
+KNOWN_BY_INDEX = "length(csd_plain({text})) <= 2"
+STANDS_IN = "strpos(csd_plain({column}::text), csd_plain({text})) > 0"
 
 
 @dataclass(frozen=True)
@@ -162,12 +166,13 @@ def _selected(asked: Asked, who: Standing, arguments: Arguments) -> tuple[str, d
     in_force = [(f, asked.filters[f.name]) for f in listing.filters if f.name in asked.filters]
     values |= {name: value for f, chosen in in_force if f.values for name, value in f.values(chosen, base.values).items()}
     conditions = [f"({f.condition(chosen)})" for f, chosen in in_force]
-    if asked.search and listing.search:
-        values |= {"search": f"%{literal(asked.search)}%", "search_grams": asked.search}
+    if search_form(asked.search) and listing.search:
+        values["search"], text = asked.search, "%(search)s"
+        known = [KNOWN_BY_INDEX.format(text=text)] if listing.person else []
         if listing.person:
-            conditions.append(f"{listing.person} IN ({PEOPLE_BY_PART.format(text='%(search_grams)s')})")
-        stands_in = "strpos(lower({}), lower(%(search_grams)s)) > 0" if listing.person else "{} ILIKE %(search)s"
-        conditions.append("(" + " OR ".join(stands_in.format(column) for column in listing.search) + ")")
+            conditions.append(f"{listing.person} IN ({PEOPLE_BY_PART.format(text=text)})")
+        stands_in = [*known, *(STANDS_IN.format(column=column, text=text) for column in listing.search)]
+        conditions.append("(" + " OR ".join(stands_in) + ")")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT * FROM ({base.sql}) picked{where}", values
 
@@ -179,8 +184,3 @@ def _count(query: str, values: Mapping[str, Any]) -> int:
 def cell_of(listing: Listing, column: Column, row: Row) -> Any:
     link = listing.links.get(column.key)
     return link(row) if link else row[column.key]
-
-
-def literal(text: str) -> str:
-    """Text as ILIKE looks for it word for word."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from csd.database.append_only import never_deleted
 from csd.database.closed_months import LAST_DAY_APPROVED, closed, refuse_where
 from csd.database.encrypted_field import EncryptedField
-from csd.database.fields import MoneyField, PhoneDigits, finite
+from csd.database.fields import MoneyField, PhoneDigits, Plain, finite
 from csd.database.kept_history import changes, changes_and_entries
 
 
@@ -131,6 +131,7 @@ class Employee(models.Model):
             models.Index(name="employee_by_hire_date", fields=["hire_date", "employee_no"]),
             models.Index(name="employee_by_last_day", fields=["leave_date", "employee_no"], condition=models.Q(leave_date__isnull=False)),
             models.Index(PhoneDigits("phone"), name="employee_by_phone"),
+            models.Index(Plain("employee_no"), name="number_in_any_spelling"),
         ]
         constraints = [
             models.CheckConstraint(name="employee_leaves_after_hire", condition=models.Q(leave_date__gte=models.F("hire_date"))),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.lookups import Exact
 
-from csd.keys import spellings
+from csd.database.fields import Plain
+from csd.keys import meant, plain_capitals
 from csd.organisation.models import Employee, Role, RoleAssignment, Terms
 
 # without any role entered, whoever is in these departments has the role (FORMATS)
+# no more are looked at of numbers that differ in dots, blanks, case and the like alone
+ALIKE_MAX = 100
 DEPARTMENT_ROLES = {"FI": Role.FINANCE, "HR": Role.HR}
 
 
@@ -68,9 +72,13 @@ def employee_by_number(employee_no: str) -> Employee | None:
 
 def employee_typed(text: str) -> Employee | None:
     """The employee whose number somebody typed, or None: full-width or small letters, invisible signs and wrappers do not matter."""
-    wanted = spellings(text)
-    found = {employee.employee_no: employee for employee in Employee.objects.filter(employee_no__in=wanted)}
-    return next((found[number] for number in wanted if number in found), None)
+    plain = plain_capitals(text)
+    if not plain:
+        return None
+    alike = Employee.objects.filter(Exact(Plain("employee_no"), Plain(Value(plain))))
+    found = {employee.employee_no: employee for employee in alike[:ALIKE_MAX]}
+    number = meant(text, list(found))
+    return found[number] if number is not None else None
 
 
 def anybody() -> bool:

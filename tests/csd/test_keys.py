@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, re
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from csd.keys import Unfit, clean_key, clean_name, from_address, search_form, spellings, to_address
+from csd.keys import Unfit, clean_key, clean_name, from_address, meant, search_form, spellings, to_address
 from csd.lists import converters
 
 QUICK = settings(max_examples=300, deadline=None)
@@ -195,6 +195,23 @@ def test_a_typed_key_is_looked_for_as_typed_then_by_the_rule() -> None:
     assert spellings("kf005") == ("kf005", "KF005")
     assert spellings('="E1"') == ('="E1"', "E1", "e1")
     assert spellings("") == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "found"),
+    [
+        ("KF003", ["ＫＦ003"], "ＫＦ003"),
+        ("KF003", ["ＫＦ003", "KF003"], "KF003"),
+        ("ＫＦ003", ["ＫＦ003", "KF003"], "ＫＦ003"),
+        ("kf4", ["KF4\u200b"], "KF4\u200b"),
+        ("kf005", ["KF005", "kf005"], "kf005"),
+        ("Kf005", ["KF005", "kf005"], None),
+        ("KF.5", ["KF5"], None),
+        ("E1", [], None),
+    ],
+)
+def test_of_stored_keys_the_one_is_meant_that_is_written_so_or_the_only_one(typed: str, stored: list[str], found: str | None) -> None:
+    assert meant(typed, stored) == found
 
 
 @QUICK

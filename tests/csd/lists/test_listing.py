@@ -12,8 +12,11 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from csd.database.rows import Query, execute, rows_of
+from csd.keys import search_form
 from csd.lists.asked import Asked
 from csd.lists.declared import Filter, Listing
 from csd.lists.listing import count_for_export, listed, rows_for_export, shown_columns
@@ -71,7 +74,7 @@ def test_search_filter_and_order(who: Standing, query: str, found: list[str]) ->
     assert numbers(who, query) == found
 
 
-@pytest.mark.parametrize("text", ["E", "e3", "3", "王", "%", "王%", "_", "E3 王", "E33", "七"])
+@pytest.mark.parametrize("text", ["E", "e3", "3", "王", "%", "王%", "_", "E3 王", "E33", "七", "王.3", "Ｅ３"])
 def test_a_person_is_found_by_index_as_without_it(who: Standing, text: str) -> None:
     found = [numbers(who, f"find={quote(text)}"), [row[0].value for row in listed(BY_INDEX, who, {"find": text}).table.rows]]
     assert found[0] == found[1]
@@ -80,6 +83,64 @@ def test_a_person_is_found_by_index_as_without_it(who: Standing, text: str) -> N
         listed(BY_INDEX, who, {"find": text})
     plan = rows_of("EXPLAIN " + statements[0]["sql"].replace("%", "%%"))
     assert "employee_by_part" in str(plan)
+
+
+# as a file may spell them: four kinds of dots, full width, a letter and its accent apart, blanks between Han signs
+SPELLED = {
+    "P6": "阿卜杜·热合曼",
+    "P7": "阿卜杜•热合曼",
+    "P8": "阿卜杜‧热合曼",
+    "P9": "阿卜杜・热合曼",
+    "P11": "Ｔｏｍ\u3000王",
+    "P12": "e\u0301lodie 王",
+    "P13": "王 小 明",
+    "P14": "王😀",
+}
+DOTTED = ["P6", "P7", "P8", "P9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *((SPELLED[number], DOTTED) for number in DOTTED),
+        ("阿卜杜热合曼", DOTTED),
+        ("杜.热", DOTTED),
+        ("王小明", ["P13"]),
+        ("王\u3000小\u200b明", ["P13"]),
+        ("Tom 王", ["P11"]),
+        ("ＴＯＭ", ["P11"]),
+        ("élodie", ["P12"]),
+        ("ELODIE", ["P12"]),
+        ("ｐ１３", ["P13"]),
+        ("😀", ["P14"]),
+        ("明王", []),
+        ("P13王小明", []),
+    ],
+)
+def test_a_person_is_found_in_any_spelling_of_their_name(who: Standing, text: str, found: list[str]) -> None:
+    for number, name in SPELLED.items():
+        Employee.objects.create(employee_no=number, name=name, hire_date=TODAY)
+    assert numbers(who, f"find={quote(text)}") == found
+    assert [row[0].value for row in listed(BY_INDEX, who, {"find": text}).table.rows] == found
+
+
+# the column of the index is made by the database, what is typed is judged by both: their rules must be one
+TEXTS = st.lists(
+    st.one_of(
+        st.text(st.characters(max_codepoint=0x2FFF, exclude_characters="\0", exclude_categories=["Cs", "Cn"]), max_size=8),
+        st.text(st.sampled_from("王小明·•‧・･.。 \u3000\u200b\u00adÉé́ＡａΣςσİßﬁ①㎏ｶﾞガ각\u1100\u1161葛\U000e0100👩\u200d🔧_%"), max_size=12),
+    ),
+    min_size=20,
+    max_size=60,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(texts=TEXTS)
+def test_the_database_has_the_same_form_for_searching(texts: list[str]) -> None:
+    made = [text for (text,) in rows_of("SELECT csd_plain(text) FROM unnest(%s::text[]) WITH ORDINALITY x (text, n) ORDER BY n", [texts])]
+    assert made == [search_form(text) for text in texts]
 
 
 @pytest.mark.parametrize(
