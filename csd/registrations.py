@@ -20,6 +20,7 @@ from csd.lists.declared import register_listing
 from csd.loading import views as imports
 from csd.loading.files import FILES
 from csd.loading.registry import register_files
+from csd.mending.registry import ORGANISATION, register_keys
 from csd.organisation.models import Grade
 from csd.people.tiles import PEOPLE as PEOPLE_COMING_AND_GOING
 from csd.people.views import departments, people
@@ -46,6 +47,7 @@ register_sources("csd_employee", "csd_terms", "csd_policyvalue", "csd_calendarda
 register_step(people_of_month.PEOPLE)
 register_results("csd_attemptperson", "csd_chunk")
 register_files(*FILES)
+register_keys(*ORGANISATION)
 register_listing(SAMPLE)
 for listing in (people.PEOPLE, departments.DEPARTMENTS, regulations.ACKNOWLEDGEMENTS, proposals.PROPOSALS, imports.IMPORTS):
     register_listing(listing)

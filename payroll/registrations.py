@@ -9,6 +9,7 @@ from csd.exports.registry import register_export
 from csd.inbox.registry import register_kind
 from csd.lists.declared import register_listing
 from csd.loading.registry import register_files
+from csd.mending.registry import register_keys
 from csd.policy.uses import register_uses
 from csd.shell.home import register_tile
 from csd.shell.navigation import Entry, register_entry
@@ -30,6 +31,7 @@ from payroll.runs.inbox import PAY_RUNS
 from payroll.sales import lists as sales_lists
 from payroll.sales import loading as sales_loading
 from payroll.sales import steps as sales
+from payroll.sales import stored_keys
 from payroll.waiting.inbox import KINDS as INBOX_KINDS
 from payroll.waterfall.rules import WATERFALL
 
@@ -51,6 +53,7 @@ register_uses(
 )
 for files in (opening_balances_loading.FILES, proposals_loading.FILES, sales_loading.FILES, costs_loading.FILES):
     register_files(*files)
+register_keys(*stored_keys.KEYS)
 for kind in (PAYSLIPS, SLIPS_PDF, WATERFALLS):
     register_export(kind)
 register_entry(Entry("pay-runs", _("Pay runs"), "runs", 60, "pay-runs", lambda who: may(who, "run.watch")))
