@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from bench import sample
 from bench.floor import floor_of
@@ -22,13 +23,13 @@ from csd.database.rows import execute, rows_of
 from csd.loading.services import load_company
 from csd.models import Attempt, AttemptState, Employee
 from csd.months import Month
-from csd.organisation.standing import DEPARTMENT_ROLES
+from csd.organisation.standing import DEPARTMENT_ROLES, standing_of
 from csd.work.registry import RESULTS
 from csd.work.services import remove_results
 from payroll.computing.following import workers_of
 from payroll.exports.month import month_files
 from payroll.runs.models import Run, RunState
-from payroll.runs.services import approve_run, standing_today, start_run
+from payroll.runs.services import approve_run, start_run
 from tests.oracle import oracle
 
 POLL_SECONDS = 0.05
@@ -54,7 +55,7 @@ class Bench:
         """Two of finance: who computes and who approves. Only those who can hold a role are asked: asking everybody takes minutes."""
         can_hold_one = Q(roles__isnull=False) | Q(terms__department__code__in=DEPARTMENT_ROLES)
         asked = Employee.objects.filter(can_hold_one).distinct().order_by("employee_no")
-        finance = (person for person in asked if may(standing_today(person), "run.review"))
+        finance = (person for person in asked if may(standing_of(person, timezone.localdate()), "run.review"))
         return next(finance), next(finance)
 
     def wait_for_workers(self, count: int) -> None:
