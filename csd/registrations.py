@@ -16,11 +16,11 @@ from csd.jobs.registry import Sweep, register_sweep
 from csd.jobs.tiles import LATE_SWEEPS
 from csd.jobs.timetable import Every
 from csd.jobs.waking import WAKE_SECONDS, make_up
+from csd.key_repair.registry import ORGANISATION, register_keys
 from csd.lists.declared import register_listing
 from csd.loading import views as imports
 from csd.loading.files import FILES
 from csd.loading.registry import register_files
-from csd.mending.registry import ORGANISATION, register_keys
 from csd.organisation.models import Grade
 from csd.people.tiles import PEOPLE as PEOPLE_COMING_AND_GOING
 from csd.people.views import departments, people

@@ -1,7 +1,7 @@
 """What hazmat adds to the loading of a company and to the keys that are looked after."""
 
+from csd.key_repair.registry import register_keys
 from csd.loading.registry import register_files
-from csd.mending.registry import register_keys
 from hazmat.store import loading as store
 from hazmat.substances import loading as substances
 from hazmat.substances import stored_keys

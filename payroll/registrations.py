@@ -7,9 +7,9 @@ from csd.access.permissions import may, register_rights
 from csd.closing.state import register_closing
 from csd.exports.registry import register_export
 from csd.inbox.registry import register_kind
+from csd.key_repair.registry import register_keys
 from csd.lists.declared import register_listing
 from csd.loading.registry import register_files
-from csd.mending.registry import register_keys
 from csd.policy.uses import register_uses
 from csd.shell.home import register_tile
 from csd.shell.navigation import Entry, register_entry

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from csd.key_repair.registry import KeyColumn
 from csd.keys import clean_name
-from csd.mending.registry import KeyColumn
 from hazmat.substances.models import Substance
 
 KEYS = (

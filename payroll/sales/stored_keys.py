@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csd.mending.registry import SEALED, KeyColumn
+from csd.key_repair.registry import SEALED, KeyColumn
 from payroll.sales.models import Campaign, Sale
 
 _APPROVED = "EXISTS (SELECT FROM csd_monthlock m WHERE m.approved AND m.month = {month})"

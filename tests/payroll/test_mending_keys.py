@@ -17,10 +17,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from csd.access.users import user_by_login
 from csd.errors import NotAllowed, Refused
+from csd.key_repair.selectors import odd_keys
+from csd.key_repair.services import Rename, mend_keys
 from csd.loading import key_cells, known
 from csd.loading.services import load_company
-from csd.mending.selectors import odd_keys
-from csd.mending.services import Rename, mend_keys
 from csd.models import Attempt, Department, Employee, User
 from csd.months import Month
 from hazmat.substances.models import Substance

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from csd.key_repair.selectors import odd_keys
 from csd.management.shared import Command as Base
-from csd.mending.selectors import odd_keys
 
 
 class Command(Base):

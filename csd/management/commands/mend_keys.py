@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from csd.key_repair.services import Collisions, Mended, Rename, mend_keys
 from csd.management.shared import Command as Base
 from csd.management.shared import Reasons
-from csd.mending.services import Collisions, Mended, Rename, mend_keys
 
 
 class Command(Base):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop as _
 
 from csd.database.rows import rows_of
 from csd.formats import shown
+from csd.key_repair.registry import KEY_COLUMNS, KeyColumn
 from csd.keys import Unfit, clean_key
-from csd.mending.registry import KEY_COLUMNS, KeyColumn
 from csd.organisation.key_words import reason_of
 
 BECOMES = _("%(key)s becomes “%(new)s”")

@@ -14,9 +14,9 @@ from csd.closing.locks import lock_months, running_months
 from csd.closing.models import Attempt, AttemptState
 from csd.database.rows import execute, rows_of
 from csd.errors import Refused
+from csd.key_repair.registry import KEY_COLUMNS, KeyColumn
+from csd.key_repair.selectors import OddKey, odd_keys, with_taken
 from csd.keys import clean_key
-from csd.mending.registry import KEY_COLUMNS, KeyColumn
-from csd.mending.selectors import OddKey, odd_keys, with_taken
 from csd.months import Month
 from csd.organisation.key_words import fit_key, fit_name
 from csd.organisation.models import Employee
