@@ -23,10 +23,11 @@ ACTS: dict[str, tuple[list[str], set[str]]] = {
     "invite": (["S2"], {"hr", "administrator"}),
     "offboard": (["S2"], {"hr", "administrator"}),
     "load_company": (["/nowhere/at/all"], PREPARE | {"administrator"}),
+    "mend_keys": (["--apply"], PREPARE | {"administrator"}),
 }
 # for whoever holds the machine: they ask the operating system's rights, not the company's
 OPERATING = {"audit_month", "explain_month", "export_month", "run_status", "policy", "run", "services", "migrate", "load_demo"}
-OPERATING |= {"demo_code", "rotate_keys", "prepare_month", "messages", "rule_table", "createcachetable"}
+OPERATING |= {"demo_code", "rotate_keys", "prepare_month", "messages", "rule_table", "createcachetable", "keys", "rights", "makemigrations"}
 ROLES = {role: number for role, number in CAST.items() if number}
 
 

@@ -127,7 +127,7 @@ def with_a_person(resolver: URLResolver) -> set[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             found |= with_a_person(entry) if entry.namespace != "admin" else set()
-        elif isinstance(entry, URLPattern) and "number" in entry.pattern.converters and "str:number" in str(entry.pattern):
+        elif isinstance(entry, URLPattern) and "<key:number>" in str(entry.pattern):
             found.add(str(entry.name))
     return found
 
