@@ -177,7 +177,7 @@ def test_without_the_sweep_an_export_is_never_written(unguarded: Rig, monkeypatc
 def test_without_the_lock_of_a_part_two_workers_begin_it(unguarded: Rig) -> None:
     expected = job_scenarios.undisturbed()
     with unguarded.without("job: a part is held by who does it"):
-        found = job_scenarios.delivered_often(unguarded, expected)
+        found = job_scenarios.delivered_in_parallel(unguarded, expected)
     assert found[-1].endswith(f"parts were begun for {len(job_scenarios.PARTS)}")
     assert "what it wrote differs" not in found
 

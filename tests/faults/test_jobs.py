@@ -12,7 +12,7 @@ from csd.jobs.lines import JOBS_LINE
 from csd.jobs.services import cancel
 from csd.jobs.waking import wake
 from csd.models import Job, JobPart
-from tests.faults.job_scenarios import PARTS, asked, delivered_often, undisturbed, wrong_with
+from tests.faults.job_scenarios import PARTS, asked, delivered_in_parallel, undisturbed, wrong_with
 from tests.faults.rig import FAULTS, Rig
 
 pytestmark = FAULTS
@@ -40,8 +40,8 @@ def test_a_worker_killed_at_any_point_changes_nothing(rig: Rig, expected: list[s
     assert wait_until(lambda: rig.deaths(how) > deaths, 10), "nothing died"
 
 
-def test_messages_that_come_often_let_no_part_be_begun_twice(rig: Rig, expected: list[str]) -> None:
-    assert delivered_often(rig, expected) == []
+def test_messages_that_come_twice_at_once_let_no_part_be_begun_twice(rig: Rig, expected: list[str]) -> None:
+    assert delivered_in_parallel(rig, expected) == []
 
 
 def test_a_message_that_was_lost_is_made_up_for_by_the_sweep(rig: Rig, expected: list[str]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from csd.celery import QUEUES
 from csd.installation.embedded import Installation, processes
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
@@ -89,6 +90,12 @@ def test_a_second_start_keeps_the_data_and_prepares_nothing_again(run: Run) -> N
         assert b'type="password"' in page.read(), "the first page asks who is there"
     assert "migrated" not in run.log.read_text()
     assert "collected" not in run.log.read_text()
+
+
+def test_a_worker_of_each_queue_is_ready(run: Run) -> None:
+    run.up()
+    for queue in QUEUES:
+        run.wait_for(rf"({queue}\d?@\S+ ready)")
 
 
 def test_ctrl_c_stops_everything_with_the_servers(run: Run) -> None:

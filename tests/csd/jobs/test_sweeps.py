@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery.signals import beat_init
 from django.db import connection, connections
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from psycopg2.extensions import cursor
@@ -228,3 +229,11 @@ def test_what_was_missed_and_what_nobody_works_on_is_asked_for_by_the_sweep_that
     start(JOBS["points.prepare"], "2026-07", None)
     job = Job.objects.get()
     assert (SWEEPS["wake"].run(), sent) == (2, [(TASK, ("example",)), (waking.TAKE_LONG_PART, ("job", job.pk))])
+
+
+@pytest.mark.django_db
+def test_beat_takes_out_what_is_gone_when_it_starts() -> None:
+    interval = IntervalSchedule.objects.create(every=10, period=IntervalSchedule.SECONDS)
+    PeriodicTask.objects.create(name="of an app that went", task=TASK, interval=interval)
+    beat_init.send(sender=None)
+    assert not PeriodicTask.objects.exists()
