@@ -7,6 +7,9 @@ from xml.sax.saxutils import escape
 import pytest
 
 from csd.loading import known
+from csd.loading.key_cells import Key, Name, OrderNumber
+from csd.loading.registry import files_in_order
+from csd.mending.registry import KEY_COLUMNS
 from csd.models import Department, Employee
 from hazmat.substances.models import Substance
 from payroll.sales.models import Campaign, Sale
@@ -91,6 +94,11 @@ def test_two_people_of_one_number_are_refused_with_both_lines(folder: Folder) ->
 def test_a_name_that_nobody_can_read_is_refused(folder: Folder, name: str) -> None:
     line = folder.add("employees", f"E9,{name},2025-01-01,,,")
     assert [error.partition(": “")[0] for error in folder.errors()] == [f"employees.csv:{line}: name"]
+
+
+def test_every_column_of_keys_and_names_is_looked_after() -> None:
+    declared = {f"{spec.name}.{c.name}" for spec in files_in_order() for c in spec.columns if isinstance(c.kind, Key | OrderNumber | Name)}
+    assert declared == set(KEY_COLUMNS)
 
 
 @pytest.fixture
