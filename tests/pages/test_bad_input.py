@@ -75,7 +75,7 @@ def test_no_form_breaks_whatever_is_typed() -> None:
             tried += form.method == "post"
             for what, text in sample(NASTY.items(), 4, about=route_of(url)):
                 status, body = send(client, url, form, text)
-                if status >= 500 or "<script>alert(5329)" in body or (what == "template" and "5329" in body):
+                if status >= 500 or "<script>alert(5329)" in body or (what == "template" and "5329" in body.replace("alert(5329)", "")):
                     broken.append((role, url, what, status))
     assert broken == []
     assert tried > 20
