@@ -6,10 +6,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from csd.key_repair.registry import KEY_COLUMNS
 from csd.loading import known
 from csd.loading.key_cells import Key, Name, OrderNumber
 from csd.loading.registry import files_in_order
-from csd.mending.registry import KEY_COLUMNS
 from csd.models import Department, Employee
 from hazmat.substances.models import Substance
 from payroll.sales.models import Campaign, Sale
