@@ -36,12 +36,18 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "crispy_forms",
-    "crispy_bootstrap5",
     "django_htmx",
     "django_celery_beat",
     "django_structlog",
     "csp",
 ]
+
+# forms: a template pack of ours (templates/csd_pack), and Bootstrap's class for each kind of box
+CRISPY_TEMPLATE_PACK = "csd_pack"
+CRISPY_ALLOWED_TEMPLATE_PACKS = (CRISPY_TEMPLATE_PACK,)
+CRISPY_FAIL_SILENTLY = False
+_BOXES = ("textinput", "numberinput", "passwordinput", "dateinput", "textarea")
+CRISPY_CLASS_CONVERTERS = {**dict.fromkeys(_BOXES, "form-control"), "select": "form-select"}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,8 +88,6 @@ TEMPLATES = [
         },
     }
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
-CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 DATABASES = configuration.databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

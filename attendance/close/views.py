@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -22,12 +21,12 @@ from csd.access.asking import acts, sees
 from csd.access.permissions import may
 from csd.calendar.selectors import month_is_known
 from csd.closing.state import closing_of
-from csd.errors import NotAllowed, Refused
 from csd.jobs.progress import progress_of
 from csd.jobs.selectors import open_job
 from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
+from csd.shell.form_pages import do_act
 
 
 @require_safe
@@ -77,15 +76,12 @@ def missing(request: HttpRequest, month: Month) -> HttpResponse:
 def prepare(request: HttpRequest, month: Month) -> HttpResponse:
     """Have the month prepared now."""
     who = acts(request, "points.prepare")
-    try:
-        ask_to_prepare(month=month, actor=who.employee)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("%(month)s is being prepared.") % {"month": formats.month(month)})
-    return redirect("points-close", month=month)
+    return do_act(
+        request,
+        lambda: ask_to_prepare(month=month, actor=who.employee),
+        done=_("%(month)s is being prepared.") % {"month": formats.month(month)},
+        to=reverse("points-close", kwargs={"month": month}),
+    )
 
 
 def _frame(who: Standing, month: Month, tab: str) -> dict[str, Any]:

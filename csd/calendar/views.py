@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,10 +18,9 @@ from csd.calendar.day_kinds import library_days
 from csd.calendar.forms import DayForm
 from csd.calendar.models import CalendarDay, DayKind
 from csd.calendar.selectors import entered_day, missing_year, year_page
-from csd.errors import NotAllowed, Refused
 from csd.history.changes import changes_of
 from csd.months import Month
-from csd.shell.form_pages import FormPage, allowed, do_form, forms_only
+from csd.shell.form_pages import FormPage, allowed, do_act, do_form, forms_only
 
 
 @require_safe
@@ -84,15 +82,12 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
 def confirm(request: HttpRequest, year: int) -> HttpResponse:
     """Confirm a year as it stands."""
     who = acts(request, "calendar.confirm")
-    try:
-        services.confirm_year(year=year, actor=who.employee)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The calendar of %(year)s is confirmed.") % {"year": year})
-    return redirect(reverse("calendar") + f"?year={year}")
+    return do_act(
+        request,
+        lambda: services.confirm_year(year=year, actor=who.employee),
+        done=_("The calendar of %(year)s is confirmed.") % {"year": year},
+        to=reverse("calendar") + f"?year={year}",
+    )
 
 
 def _year(text: str, otherwise: int) -> int:

@@ -11,17 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from csd.exports.listings import FORMATS
 from csd.exports.registry import KINDS, ExportKind
 from csd.organisation.standing import Standing
+from csd.shell.form_fields import MonthBox
 
 
 class ExportForm(forms.Form):
     """An export of a month: `what` is a kind with its format, as `payslips:xlsx`."""
 
     field_order = ("what", "month")
-    month = forms.CharField(
-        label=_("Month"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "2026-07", "size": 8}),
-    )
+    month = MonthBox()
 
     def __init__(self, who: Standing, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

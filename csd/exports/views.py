@@ -50,7 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         kind, format = form.chosen
         try:
-            return _asked(request, kind, {name: form.cleaned_data[name] for name in kind.fields}, format)
+            return _asked(request, kind, {name: str(form.cleaned_data[name]) for name in kind.fields}, format)
         except NotAllowed:
             raise
         except Refused as refusal:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from csd.keys import plain_capitals
 from csd.organisation.departments import all_departments
 from csd.organisation.models import Department, DepartmentKind, Grade, Plan, Role, Seniority
-from csd.shell.form_fields import REASON_MAX, AmountField, DayField, FigureField, KeyField, NameField, PersonField, seen_field
+from csd.shell.form_fields import REASON_MAX, AmountField, DayField, KeyField, NameField, PersonField, QuantityField, seen_field
 
 _PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,30}", re.ASCII)
 MANAGER_HELP = _("The employee number of whom this person reports to; empty for nobody.")
@@ -70,15 +70,12 @@ class TermsForm(forms.Form):
     guarantee = AmountField(
         label=_("Guarantee"), required=False, help_text=_("Only for the order pool: the least commission of a full month.")
     )
-    weight = FigureField(
-        label=_("Weight"), min_value=0, max_digits=10, decimal_places=4, initial=1, help_text=_("In the order pool; 1 is usual.")
-    )
+    weight = QuantityField(label=_("Weight"), max_digits=10, decimal_places=4, initial=1, help_text=_("In the order pool; 1 is usual."))
     social_base = AmountField(label=_("Social insurance base"), required=False, help_text=_("Empty: none is declared."))
     housing_base = AmountField(label=_("Housing fund base"), required=False, help_text=_("Empty: none is declared."))
-    housing_rate = FigureField(
+    housing_rate = QuantityField(
         label=_("Housing fund rate"),
         required=False,
-        min_value=0,
         max_value=1,
         max_digits=6,
         decimal_places=5,

@@ -24,7 +24,7 @@ from csd.policy.selectors import InForce, policy_on, stamp_of, touched_by, value
 from csd.policy.services import check_value, set_value
 from csd.policy.uses import uses_of
 from csd.policy.words import LABELS, unit_in_words, value_in_words
-from csd.shell.form_pages import FormPage, allowed, do_form, forms_only, put, show_form
+from csd.shell.form_pages import FormPage, allowed, do_form, forms_only, put, refused_at, show_form
 
 
 @require_safe
@@ -121,8 +121,7 @@ def _look(request: HttpRequest, page: FormPage, form: PolicyForm, key: str) -> H
             sentence = _("%(month)s is approved and was computed with the value before. Choose a day after its first day.")
             raise Refused("month_approved", sentence, month=touched.approved[-1], field="effective_from")
     except Refused as refusal:
-        field = refusal.data.get("field")
-        form.add_error(field if field in form.fields else None, str(refusal))
+        refused_at(form, refusal)
         return show_form(request, page, form, status=422)
     put(form, "looked", form.mark)
     more = {

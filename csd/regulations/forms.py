@@ -17,6 +17,7 @@ class VersionForm(forms.Form):
     text = long_text(_("Text"), rows=16, max_length=200_000)
     consulted = long_text(
         _("How staff were consulted"),
+        rows=4,
         max_length=5000,
         help_text=_("When and how the draft was discussed, with whom, and what came of it. Staff read it beside the text."),
     )
@@ -28,7 +29,7 @@ class ProposalForm(forms.Form):
     kind = forms.ChoiceField(label=_("What you propose"), choices=ProposalKind.choices)
     employee = PersonField(label=_("Employee number"))
     what = forms.CharField(label=_("In one line"), max_length=200, help_text=_("Such as: 200 yuan for the recovered order of 12 July."))
-    reason = long_text(_("Reason"), max_length=5000)
+    reason = long_text(_("Reason"), rows=4, max_length=5000)
     token = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
     def clean_kind(self) -> ProposalKind:

@@ -1,8 +1,9 @@
-"""Fields that forms share: a day, a figure, a key, a name, a person by number."""
+"""The fields of every form, each once: a key, a person by number, a name, a month, a day, an amount, a quantity; and the form that is sent once."""
 
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -13,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from csd.formats import shown
 from csd.keys import Unfit, clean_key, clean_name
+from csd.lists.typed import a_month
+from csd.months import Month
 from csd.organisation.key_words import SENTENCE, reason_of
 from csd.organisation.models import LONGEST_NUMBER, Employee
 from csd.organisation.standing import employee_typed
 
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
-TEXT_MAX = 20_000
-REASON_MAX = 500
+TEXT_MAX, REASON_MAX, KEY_MAX = 2000, 500, 64
 _CHINESE_DAY = re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日?")
 _FIGURE = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 # a phone's keyboard writes capitals by itself, and nothing is put right behind one's back
@@ -62,11 +64,36 @@ class FigureField(forms.DecimalField):
 
 
 class AmountField(FigureField):
-    """Yuan from 0, two places."""
+    """Yuan from 0, two places; with `below_zero` also less."""
+
+    def __init__(self, *, below_zero: bool = False, **options: Any) -> None:
+        least = {} if below_zero else {"min_value": 0}
+        super().__init__(**{**least, "max_digits": 14, "decimal_places": 2, **options})
+        self.widget.attrs.update({"inputmode": "decimal", "step": "0.01"})
+
+
+class QuantityField(FigureField):
+    """A quantity or a weight from 0, three places unless it says otherwise."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"min_value": 0, "max_digits": 14, "decimal_places": 2, **options})
-        self.widget.attrs.update({"inputmode": "decimal", "step": "0.01"})
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 3, **options})
+        self.widget.attrs["inputmode"] = "decimal"
+
+
+class MonthBox(forms.CharField):
+    """A month like 2026-07."""
+
+    def __init__(self, **options: Any) -> None:
+        attributes = {"inputmode": "numeric", "autocomplete": "off", "placeholder": "2026-07", "size": 8}
+        super().__init__(**{"label": _("Month"), "max_length": 40, "widget": forms.TextInput(attrs=attributes), **options})
+
+    def clean(self, value: Any) -> Month:
+        """The month as a value; what to type instead where it is none."""
+        text = super().clean(value).strip()
+        month = a_month(text)
+        if not month:
+            raise forms.ValidationError(_("“%(text)s” is not a month like 2026-07."), params={"text": text})
+        return Month.parse(month)
 
 
 class KeyField(forms.CharField):
@@ -118,7 +145,8 @@ class PersonField(KeyField):
             return None
         found = employee_typed(text)
         if found is None:
-            raise forms.ValidationError(_("There is nobody with the number “%(number)s”."), params={"number": shown(text)})
+            sentence = _("There is nobody with the number “%(number)s”. Look it up under People.")
+            raise forms.ValidationError(sentence, params={"number": shown(text)})
         return found
 
     def prepare_value(self, value: Any) -> Any:
@@ -126,12 +154,21 @@ class PersonField(KeyField):
         return value.employee_no if isinstance(value, Employee) else value
 
 
+class KeyedForm(forms.Form):
+    """A form that is sent once: the same key again is the same entry."""
+
+    key = forms.CharField(max_length=KEY_MAX, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4().hex
+
+
 def seen_field() -> forms.CharField:
     """The stamp of the record that the form was opened on (csd.history.stamps)."""
-    return forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    return forms.CharField(max_length=KEY_MAX, required=False, widget=forms.HiddenInput)
 
 
-def long_text(label: Any, **options: Any) -> forms.CharField:
+def long_text(label: Any, *, rows: int = 2, **options: Any) -> forms.CharField:
     """A text of several lines."""
-    rows = options.pop("rows", 4)
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **{"max_length": TEXT_MAX, **options})

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from django import template
-from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -88,14 +86,3 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name
     )
-
-
-@register.simple_tag
-def field(bound: BoundField, **attributes: Any) -> SafeString:
-    """A form's field with Bootstrap's class, and what a screen reader needs to connect it to its help and its error."""
-    kind = "form-select" if bound.field.widget.__class__.__name__ == "Select" else "form-control"
-    described = [f"{bound.auto_id}-{part}" for part, there in (("help", bound.help_text), ("error", bound.errors)) if there]
-    extra = {"aria-describedby": " ".join(described)} if described else {}
-    if bound.errors:
-        extra["aria-invalid"] = "true"
-    return bound.as_widget(attrs={"class": f"{kind}{' is-invalid' if bound.errors else ''}", **extra, **attributes})

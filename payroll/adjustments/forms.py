@@ -5,8 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.form_fields import PersonField
-from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, MonthBox, amount_field, day_field, words_field
+from csd.shell.form_fields import TEXT_MAX, AmountField, DayField, KeyedForm, MonthBox, PersonField, long_text
 from payroll.lines.rules import PAYSLIP
 from payroll.lines.words import LINES
 
@@ -18,19 +17,19 @@ class AdjustmentForm(KeyedForm):
     corrects = MonthBox(label=_("Month that is corrected"))
     line = forms.ChoiceField(label=_("Line"), choices=lambda: [(f.name, LINES[f.name]) for f in PAYSLIP.newest().values() if f.money])
     month = MonthBox(label=_("Paid in"))
-    amount = amount_field(_("Amount"), help_text=_("Below zero takes back."))
-    reason = words_field(_("Reason"))
+    amount = AmountField(label=_("Amount"), below_zero=True, help_text=_("Below zero takes back."))
+    reason = long_text(_("Reason"))
 
 
 class WithdrawForm(forms.Form):
     """Why an adjustment is taken back."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=TEXT_LENGTH_MAX)
+    reason = forms.CharField(label=_("Reason"), max_length=TEXT_MAX)
 
 
 class SettlementForm(KeyedForm):
     """What was settled of a receivable."""
 
-    amount = amount_field(_("Amount settled"), help_text=_("Below zero takes back what was recorded wrongly."))
-    settled_on = day_field(_("On"))
-    note = words_field(_("How it was settled"), help_text=_("Cash, bank transfer, agreed to be waived …"))
+    amount = AmountField(label=_("Amount settled"), below_zero=True, help_text=_("Below zero takes back what was recorded wrongly."))
+    settled_on = DayField(label=_("On"))
+    note = long_text(_("How it was settled"), help_text=_("Cash, bank transfer, agreed to be waived …"))

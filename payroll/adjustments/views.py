@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import acts, asker, sees
 from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
-from csd.shell.sending import sent, tried
+from csd.shell.form_pages import do_act, do_form, forms_only
 from payroll.adjustments import services
 from payroll.adjustments.forms import AdjustmentForm, WithdrawForm
 from payroll.adjustments.lists import ADJUSTMENTS
@@ -46,21 +45,25 @@ def adjustments(request: HttpRequest) -> HttpResponse:
     return render(request, "payroll/adjustments.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@forms_only
 def adjustment_new(request: HttpRequest) -> HttpResponse:
     """Propose an adjustment; the address may say of whom, of which month and line."""
     who = acts(request, "adjustment.propose")
-    if request.method != "POST":
-        given = {name: request.GET.get(name, "")[:40] for name in ("employee", "corrects", "line")}
-        return _new(request, AdjustmentForm(initial={**given, "month": str(Month.of(timezone.localdate()))}))
+    initial = {name: request.GET.get(name, "")[:40] for name in ("employee", "corrects", "line")}
+    form = AdjustmentForm(request.POST or None, initial={**initial, "month": str(Month.of(timezone.localdate()))})
 
-    def save(*, key: str, **given: Any) -> object:
-        return services.propose_adjustment(actor=who.employee, key=key, **given)
+    def save(given: dict[str, Any]) -> object:
+        return services.propose_adjustment(actor=who.employee, **given)
 
-    return sent(
-        request, AdjustmentForm(request.POST), save, done=_("The adjustment is proposed; somebody else approves it."),
-        to=reverse("adjustments"), again=lambda form: _new(request, form, 422), beside=_FIELDS,
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: render(request, "payroll/adjustment_new.html", {"form": form}, status=status),
+        form,
+        save,
+        done=_("The adjustment is proposed; somebody else approves it."),
+        to=reverse("adjustments"),
+        beside=_FIELDS,
+    )
 
 
 @require_safe
@@ -96,7 +99,7 @@ def adjustment_approve(request: HttpRequest, adjustment_id: int) -> HttpResponse
     def act() -> object:
         return services.approve_adjustment(adjustment=found, actor=who.employee)
 
-    return tried(request, act, done=_("The adjustment is approved; it is paid when its month is computed."), to=_page(found))
+    return do_act(request, act, done=_("The adjustment is approved; it is paid when its month is computed."), to=_page(found))
 
 
 @require_POST
@@ -110,11 +113,7 @@ def adjustment_withdraw(request: HttpRequest, adjustment_id: int) -> HttpRespons
     def act() -> object:
         return services.withdraw_adjustment(adjustment=found, actor=who.employee, reason=reason)
 
-    return tried(request, act, done=_("The adjustment is withdrawn; it stays on record and is not paid."), to=_page(found))
-
-
-def _new(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
-    return render(request, "payroll/adjustment_new.html", {"form": form}, status=status)
+    return do_act(request, act, done=_("The adjustment is withdrawn; it stays on record and is not paid."), to=_page(found))
 
 
 def _adjustment(adjustment_id: int) -> Adjustment:

@@ -18,7 +18,7 @@ from csd.formula import EMPLOYER
 from csd.models import Employee
 from csd.months import Month
 from csd.organisation.standing import Standing
-from csd.shell.sending import tried
+from csd.shell.form_pages import do_act
 from payroll.answers.selectors import answering_of
 from payroll.answers.services import confirm_slip, dispute_line
 from payroll.lines.rules import PAYSLIP
@@ -41,7 +41,7 @@ def confirm(request: HttpRequest, month: Month) -> HttpResponse:
     """My payslip is right."""
     who = _mine(request, month)
     done = _("You have confirmed this payslip. Thank you.")
-    return tried(request, lambda: confirm_slip(month=month, actor=who.employee), done=done, to=reverse("payslip", kwargs={"month": month}))
+    return do_act(request, lambda: confirm_slip(month=month, actor=who.employee), done=done, to=reverse("payslip", kwargs={"month": month}))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def dispute(request: HttpRequest, month: Month) -> HttpResponse:
     def act() -> object:
         return dispute_line(month=month, actor=who.employee, line=line, text=text, key=key)
 
-    return tried(request, act, done=_("Finance is asked about this line; the answer appears here."), to=here)
+    return do_act(request, act, done=_("Finance is asked about this line; the answer appears here."), to=here)
 
 
 def _mine(request: HttpRequest, month: Month) -> Standing:

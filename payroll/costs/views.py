@@ -18,7 +18,7 @@ from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
-from csd.shell.sending import sent, tried
+from csd.shell.form_pages import do_act, do_form
 from payroll.costs.forms import CostForm
 from payroll.costs.lists import COSTS
 from payroll.costs.services import enter_cost, take_back_cost
@@ -38,18 +38,18 @@ def cost_new(request: HttpRequest, month: Month) -> HttpResponse:
     """Enter a cost."""
     who = acts(request, "cost.enter")
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return enter_cost(month=month, actor=who.employee, **given)
 
     fields = {"no_campaign": "campaign", "other_month": "campaign", "amount": "amount"}
     here = reverse("costs", kwargs={"month": month})
-    return sent(
+    return do_form(
         request,
+        lambda form, status: _page(request, who, month, form, status),
         CostForm(request.POST),
         save,
         done=_("The cost is entered."),
         to=here,
-        again=lambda f: _page(request, who, month, f, status=422),
         beside=fields,
     )
 
@@ -68,7 +68,7 @@ def cost_take_back(request: HttpRequest, month: Month) -> HttpResponse:
         return [take_back_cost(cost_id=cost, actor=who.employee) for cost in ticked]
 
     done = _("The ticked costs are taken out. What they were stays in the history.")
-    return tried(request, take, done=done, to=here)
+    return do_act(request, take, done=done, to=here)
 
 
 def _page(request: HttpRequest, who: Standing, month: Month, form: forms.Form, status: int = 200) -> HttpResponse:

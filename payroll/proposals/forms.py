@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.form_fields import FigureField, PersonField
-from csd.shell.keyed_forms import TEXT_LENGTH_MAX, KeyedForm, amount_field, words_field
+from csd.shell.form_fields import TEXT_MAX, AmountField, KeyedForm, PersonField, QuantityField, long_text
 from payroll.proposals.models import PoolName
 from payroll.proposals.selectors import departments
 
@@ -37,22 +36,20 @@ class NominationForm(KeyedForm):
 
     pool = forms.ChoiceField(label=_("Pool"), choices=PoolName.choices)
     employee = PersonField(label=_("Employee number"))
-    weight = FigureField(
-        label=_("Weight"), max_digits=9, decimal_places=4, min_value=0, initial=1, help_text=_("The pool is split by weight.")
-    )
-    reason = words_field(_("Why"))
+    weight = QuantityField(label=_("Weight"), max_digits=9, decimal_places=4, initial=1, help_text=_("The pool is split by weight."))
+    reason = long_text(_("Why"))
 
 
 class SpecialForm(KeyedForm):
     """A special reward for somebody."""
 
     employee = PersonField(label=_("Employee number"))
-    amount = amount_field(_("Amount"))
-    reason = words_field(_("Why"), help_text=_("What was achieved, recovered or set as an example."))
+    amount = AmountField(label=_("Amount"))
+    reason = long_text(_("Why"), help_text=_("What was achieved, recovered or set as an example."))
 
 
 class DecisionForm(forms.Form):
     """A decision on a proposal."""
 
     decision = forms.ChoiceField(choices=[("agree", "agree"), ("refuse", "refuse")])
-    reason = forms.CharField(max_length=TEXT_LENGTH_MAX, required=False)
+    reason = forms.CharField(max_length=TEXT_MAX, required=False)

@@ -19,7 +19,7 @@ from csd.access.permissions import may
 from csd.lists.tables import Column, Table
 from csd.months import Month
 from csd.organisation.standing import Standing
-from csd.shell.sending import sent, tried
+from csd.shell.form_pages import do_act, do_form
 from payroll.entering.frame import month_frame
 from payroll.proposals import services
 from payroll.proposals.forms import DecisionForm, NominationForm, PlacesForm, SpecialForm
@@ -80,13 +80,18 @@ def places(request: HttpRequest, month: Month) -> HttpResponse:
     """Set how many of a department may be named."""
     who = acts(request, "nomination.propose")
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return services.set_places(month=month, actor=who.employee, **given)
 
-    return sent(
-        request, PlacesForm(request.POST), save, done=_("The places are set."), to=_here("nominations", month), beside=_FIELDS,
-        again=lambda form: _nominations(request, who, month, places_form=form, status=422),
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _nominations(request, who, month, places_form=form, status=status),
+        PlacesForm(request.POST),
+        save,
+        done=_("The places are set."),
+        to=_here("nominations", month),
+        beside=_FIELDS,
+    )
 
 
 @require_POST
@@ -94,13 +99,18 @@ def nominate(request: HttpRequest, month: Month) -> HttpResponse:
     """Name somebody for a pool."""
     who = acts(request, "nomination.propose")
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return services.nominate(month=month, actor=who.employee, **given)
 
-    return sent(
-        request, NominationForm(request.POST), save, done=_("The nomination is entered and waits for whoever has to agree."),
-        to=_here("nominations", month), beside=_FIELDS, again=lambda form: _nominations(request, who, month, form=form, status=422),
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _nominations(request, who, month, form=form, status=status),
+        NominationForm(request.POST),
+        save,
+        done=_("The nomination is entered and waits for whoever has to agree."),
+        to=_here("nominations", month),
+        beside=_FIELDS,
+    )
 
 
 @require_safe
@@ -114,13 +124,18 @@ def special_new(request: HttpRequest, month: Month) -> HttpResponse:
     """Propose a special reward."""
     who = acts(request, "special.propose")
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return services.propose_special(month=month, actor=who.employee, **given)
 
-    return sent(
-        request, SpecialForm(request.POST), save, done=_("The reward is proposed and waits for the general manager."),
-        to=_here("specials", month), beside=_FIELDS, again=lambda form: _specials(request, who, month, form=form, status=422),
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _specials(request, who, month, form=form, status=status),
+        SpecialForm(request.POST),
+        save,
+        done=_("The reward is proposed and waits for the general manager."),
+        to=_here("specials", month),
+        beside=_FIELDS,
+    )
 
 
 @require_POST
@@ -142,7 +157,7 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     def act() -> object:
         return services.decide(proposal=found, actor=who.employee, agrees=agrees, reason=form.cleaned_data["reason"])
 
-    return tried(request, act, done=_("You have agreed.") if agrees else _("You have refused it; it stays on record."), to=here)
+    return do_act(request, act, done=_("You have agreed.") if agrees else _("You have refused it; it stays on record."), to=here)
 
 
 def _here(page: str, month: Month) -> str:

@@ -20,7 +20,7 @@ from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
-from csd.shell.sending import sent
+from csd.shell.form_pages import do_form
 from payroll.adjustments.forms import SettlementForm
 from payroll.adjustments.views import _FIELDS
 from payroll.receivables.lists import RECEIVABLES
@@ -50,14 +50,19 @@ def receivable_settle(request: HttpRequest, month: Month, number: str) -> HttpRe
     who = acts(request, "receivable.settle")
     owed = _owed(month, number)
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return settle_receivable(month=month, employee=owed.employee, actor=who.employee, **given)
 
     here = reverse("receivable", kwargs={"month": month, "number": number})
-    return sent(
-        request, SettlementForm(request.POST), save, done=_("The settlement is recorded."), to=here, beside=_FIELDS,
-        again=lambda form: _receivable(request, who, owed, form, 422),
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _receivable(request, who, owed, form, status),
+        SettlementForm(request.POST),
+        save,
+        done=_("The settlement is recorded."),
+        to=here,
+        beside=_FIELDS,
+    )
 
 
 def _owed(month: Month, number: str) -> Owed:

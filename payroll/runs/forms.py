@@ -5,9 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.keyed_forms import MonthBox
-
-REASON_LENGTH_MAX = 2000
+from csd.shell.form_fields import TEXT_MAX, MonthBox
 
 
 class MonthForm(forms.Form):
@@ -21,4 +19,4 @@ class StepForm(forms.Form):
 
     revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
     number = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH_MAX, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=_("Reason"), max_length=TEXT_MAX, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -10,14 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import acts, sees
 from csd.access.permissions import may
 from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
-from csd.shell.sending import sent, tried
+from csd.shell.form_pages import do_act, do_form, forms_only
 from payroll.entering.frame import month_frame
 from payroll.sales.forms import CampaignForm, ReturnForm, SaleForm, StatusForm
 from payroll.sales.lists import CAMPAIGNS, SALES, sales_arguments
@@ -37,20 +37,24 @@ def sales(request: HttpRequest) -> HttpResponse:
     return render(request, "payroll/sales.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@forms_only
 def sale_new(request: HttpRequest) -> HttpResponse:
     """Add a line to one's own report, or to that of somebody one leads."""
     who = acts(request, "sales.enter")
-    if request.method != "POST":
-        return _new(request, who, SaleForm(initial={"date": timezone.localdate()}))
-    form = SaleForm(request.POST)
+    form = SaleForm(request.POST or None, initial={"date": timezone.localdate()})
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return enter_sale(agent=given["agent"] or who.employee, line=form.line(), key=given["key"], actor=who.employee)
 
     fields = {"not_theirs": "agent", "in_future": "date", "before_hire": "date", "approved": "date", "no_campaign": "campaign"}
-    return sent(
-        request, form, save, done=_("The sale is entered."), to=reverse("sales"), again=lambda f: _new(request, who, f, 422), beside=fields
+    return do_form(
+        request,
+        lambda form, status: _new(request, who, form, status),
+        form,
+        save,
+        done=_("The sale is entered."),
+        to=reverse("sales"),
+        beside=fields,
     )
 
 
@@ -71,7 +75,7 @@ def sale_status(request: HttpRequest, sale_id: int) -> HttpResponse:
     def change() -> object:
         return set_status(sale=found, was=was, to=to, actor=who.employee)
 
-    return tried(request, change, done=_("The state is changed."), to=reverse("sale", kwargs={"sale_id": sale_id}))
+    return do_act(request, change, done=_("The state is changed."), to=reverse("sale", kwargs={"sale_id": sale_id}))
 
 
 @require_POST
@@ -80,15 +84,20 @@ def sale_return(request: HttpRequest, sale_id: int) -> HttpResponse:
     who = acts(request, "sales.settle")
     found, form = _found(who, sale_id), ReturnForm(request.POST)
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return give_back(sale=found, actor=who.employee, **given)
 
     fields = {"before_sale": "day", "in_future": "day", "approved": "day", "more_than_sold": "amount", "amount": "amount"}
     here = reverse("sale", kwargs={"sale_id": sale_id})
-    return sent(
-        request, form, save, done=_("What was given back is entered."), to=here,
-        again=lambda f: _sale_page(request, who, found, f, 422), beside=fields,
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _sale_page(request, who, found, form, status),
+        form,
+        save,
+        done=_("What was given back is entered."),
+        to=here,
+        beside=fields,
+    )
 
 
 @require_safe
@@ -102,15 +111,20 @@ def campaign_new(request: HttpRequest, month: Month) -> HttpResponse:
     """Enter a campaign."""
     who = acts(request, "campaign.enter")
 
-    def save(**given: Any) -> object:
+    def save(given: dict[str, Any]) -> object:
         return enter_campaign(month=month, actor=who.employee, **given)
 
     fields = {"code_taken": "code", "code_needed": "code", "own_campaign": "owner", "amount": "budget"}
     here = reverse("campaigns", kwargs={"month": month})
-    return sent(
-        request, CampaignForm(request.POST), save, done=_("The campaign is entered."), to=here,
-        again=lambda f: _campaigns(request, who, month, f, 422), beside=fields,
-    )  # fmt: skip
+    return do_form(
+        request,
+        lambda form, status: _campaigns(request, who, month, form, status),
+        CampaignForm(request.POST),
+        save,
+        done=_("The campaign is entered."),
+        to=here,
+        beside=fields,
+    )
 
 
 def _found(who: Standing, sale_id: int) -> Sale:

@@ -129,6 +129,11 @@ def test_whoever_acts_in_a_service_goes_through_acting(path: Path) -> None:
     assert [node.name for node in public if not any(f"{way}(" in ast.unparse(node) for way in ways)] == []
 
 
+@pytest.mark.parametrize("path", [path for path in files() if path.name != "form_fields.py"], ids=name_of)
+def test_days_amounts_and_quantities_of_forms_are_those_that_all_forms_have(path: Path) -> None:
+    assert not re.search(r"\bforms\.(Date|Decimal|Float)Field\b", path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_at_the_root_of_an_app_lie_only_its_faces(app: str) -> None:
     allowed = FACES | (OF_THE_PROJECT if app == "csd" else set())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from csd.access.asking import acts, sees
-from csd.errors import NotAllowed, Refused
 from csd.history.stamps import stamp
 from csd.organisation.models import Employee, Terms
 from csd.organisation.standing import Standing
@@ -17,7 +15,7 @@ from csd.people.forms import TermsForm
 from csd.people.selectors import person_page, terms_of
 from csd.people.services import terms as services
 from csd.people.views.people import found_person, person_form_page
-from csd.shell.form_pages import allowed, do_form, forms_only
+from csd.shell.form_pages import allowed, do_act, do_form, forms_only
 
 
 @forms_only
@@ -69,16 +67,12 @@ def withdraw(request: HttpRequest, number: str, terms_id: int) -> HttpResponse:
     who: Standing = acts(request, "terms.change")
     employee = found_person(who, number)
     found = terms_of(employee, terms_id)
-    try:
+
+    def act() -> None:
         if found is not None:
             services.withdraw_terms(terms=found, seen=request.POST.get("seen", "")[:64], actor=who.employee)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The terms are taken back."))
-    return redirect("person", number=employee.employee_no)
+
+    return do_act(request, act, done=_("The terms are taken back."), to=reverse("person", kwargs={"number": employee.employee_no}))
 
 
 def _opened(request: HttpRequest, employee: Employee) -> Employee:

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import secrets
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import acts, asker
 from csd.access.permissions import may
-from csd.errors import NotAllowed, Refused
 from csd.lists.declared import Filter, Listing, Row
 from csd.lists.paging import Key
 from csd.lists.tables import Column, Link
@@ -108,16 +106,11 @@ def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
     found = seen_proposal(who, proposal_id)
     if found is None:
         raise Http404
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        accepted = form.cleaned_data["answer"] == "accept"
-        try:
-            services.decide(proposal=found, accepted=accepted, reason=form.cleaned_data["reason"], actor=who.employee)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The proposal is accepted.") if accepted else _("The proposal is refused."))
-            return redirect("proposal", proposal_id=proposal_id)
-    return render(request, "csd/proposal.html", {"proposal": found, "decision": None, "form": form}, status=422)
+    return do_form(
+        request,
+        lambda form, status: render(request, "csd/proposal.html", {"proposal": found, "decision": None, "form": form}, status=status),
+        DecisionForm(request.POST),
+        lambda given: services.decide(proposal=found, accepted=given["answer"] == "accept", reason=given["reason"], actor=who.employee),
+        done=lambda decision: _("The proposal is accepted.") if decision.accepted else _("The proposal is refused."),
+        to=reverse("proposal", kwargs={"proposal_id": proposal_id}),
+    )

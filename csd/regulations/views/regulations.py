@@ -3,9 +3,8 @@
 # many imports: reading, acknowledging and publishing are one subject of pages
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import actor, asker, sees
 from csd.access.permissions import may
-from csd.errors import NotAllowed, Refused
 from csd.lists.declared import Filter, Listing
 from csd.lists.paging import Key
 from csd.lists.tables import Column
@@ -31,7 +29,7 @@ from csd.regulations.selectors import (
     version_of,
     versions_of,
 )
-from csd.shell.form_pages import FormPage, allowed, do_form, forms_only
+from csd.shell.form_pages import FormPage, allowed, do_act, do_form, forms_only
 
 ACKNOWLEDGEMENTS = Listing(
     "acknowledgements",
@@ -97,15 +95,12 @@ def regulation(request: HttpRequest, regulation_id: int) -> HttpResponse:
 def acknowledge(request: HttpRequest, regulation_id: int, number: int) -> HttpResponse:
     """Say that one has read it; only ever for oneself."""
     version = _version(_regulation(regulation_id), number)
-    try:
-        services.acknowledge(version=version, actor=actor(request))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Thank you. It is noted that you have read this version."))
-    return redirect("regulation", regulation_id=regulation_id)
+    return do_act(
+        request,
+        lambda: services.acknowledge(version=version, actor=actor(request)),
+        done=_("Thank you. It is noted that you have read this version."),
+        to=reverse("regulation", kwargs={"regulation_id": regulation_id}),
+    )
 
 
 @require_safe

@@ -8,15 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import asker, proved
 from csd.errors import NotAllowed, Refused
 from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of, needs_proof
 from csd.inbox.selectors import own_delegation, own_delegations, taken_on
 from csd.inbox.services import delegate, end_delegation
-from csd.organisation.standing import Standing
+from csd.shell.form_pages import do_act, do_form, forms_only
 from csd.shell.forms import DelegationForm
 
 REASON_LENGTH_MAX = 2000
@@ -56,24 +57,22 @@ def inbox_decide(request: HttpRequest) -> HttpResponse:
     return redirect("inbox")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@forms_only
 def absence(request: HttpRequest) -> HttpResponse:
     """Who decides for me while I am away; not there for who decides nothing."""
     who = asker(request)
     matters = decided_matters(who)
     if not matters:
         raise Http404
-    form = DelegationForm(request.POST or None, matters=matters, today=who.day)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = delegate(giver=who.employee, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            words = _("%(person)s decides for you from %(since)s to %(until)s.")
-            messages.success(request, words % {"person": made.deputy, "since": made.since, "until": made.until})
-            return redirect("absence")
-    return _absence_page(request, who, form)
+    words = _("%(person)s decides for you from %(since)s to %(until)s.")
+    return do_form(
+        request,
+        lambda form, status: render(request, "csd/absence.html", {"form": form, "own": own_delegations(who)}, status=status),
+        DelegationForm(request.POST or None, matters=matters, today=who.day),
+        lambda given: delegate(giver=who.employee, **given),
+        done=lambda made: words % {"person": made.deputy, "since": made.since, "until": made.until},
+        to=reverse("absence"),
+    )
 
 
 @require_POST
@@ -83,14 +82,12 @@ def absence_end(request: HttpRequest, delegation_id: int) -> HttpResponse:
     found = own_delegation(who, delegation_id)
     if found is None:
         raise Http404
-    ended = end_delegation(delegation=found, actor=who.employee)
-    messages.success(request, _("You decide by yourself again.") if ended else _("It was ended already."))
-    return redirect("absence")
-
-
-def _absence_page(request: HttpRequest, who: Standing, form: DelegationForm) -> HttpResponse:
-    context = {"form": form, "own": own_delegations(who)}
-    return render(request, "csd/absence.html", context, status=422 if form.is_bound else 200)
+    return do_act(
+        request,
+        lambda: end_delegation(delegation=found, actor=who.employee),
+        done=lambda ended: _("You decide by yourself again.") if ended else _("It was ended already."),
+        to=reverse("absence"),
+    )
 
 
 def _many_at_once(items: list[Item]) -> list[dict[str, Any]]:

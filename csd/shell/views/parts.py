@@ -24,6 +24,7 @@ from csd.lists.paging import Key
 from csd.lists.tables import Column, Link, Table
 from csd.lists.views import page_of_list
 from csd.organisation.standing import Standing
+from csd.shell.form_fields import AmountField, DayField, KeyField, long_text
 
 _ROWS = """
     SELECT n AS id, 'S' || n AS number, CASE n %% 2 WHEN 0 THEN '王小明' ELSE '李小红' END AS name, (n * 1234.5)::numeric(12, 2) AS amount,
@@ -62,11 +63,11 @@ SAMPLE = Listing(
 class SampleForm(forms.Form):
     """A field of each kind; one of them wrong."""
 
-    number = forms.CharField(label=_("Employee number"), help_text=_("As on the badge."))
-    amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    number = KeyField(max_length=32, label=_("Employee number"), help_text=_("As on the badge."))
+    amount = AmountField(label=_("Amount"))
+    day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("even", _("Even")), ("odd", _("Odd"))])
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+    reason = long_text(_("Reason"))
 
 
 @require_safe

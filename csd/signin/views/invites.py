@@ -18,6 +18,7 @@ from csd.access.asking import acts, place_of, sees
 from csd.errors import NotAllowed, Refused
 from csd.organisation.models import Employee
 from csd.organisation.standing import Standing, employee_by_number
+from csd.shell.form_pages import do_act
 from csd.signin.forms import NewPasswordForm, ReasonForm
 from csd.signin.models import Ask
 from csd.signin.selectors import factors_of, hash_of_token, last_invite, open_invite, open_request, user_of
@@ -100,18 +101,10 @@ def decide(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     if user is None or kind not in Ask.values:
         raise Http404
     agreed = request.POST.get("decision") == "agree" and kind == Ask.RESET
-    try:
-        if agreed:
-            reset_second_step(user=user, by=by, place=place_of(request))
-        else:
-            refuse(user=user, kind=Ask(kind), by=by, place=place_of(request))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, TAKEN_AWAY if agreed else OFF_THE_TABLE)
-    return redirect("invite", number=number)
+    here, place = reverse("invite", kwargs={"number": number}), place_of(request)
+    if agreed:
+        return do_act(request, lambda: reset_second_step(user=user, by=by, place=place), done=TAKEN_AWAY, to=here)
+    return do_act(request, lambda: refuse(user=user, kind=Ask(kind), by=by, place=place), done=OFF_THE_TABLE, to=here)
 
 
 @require_POST

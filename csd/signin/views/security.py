@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from csd.access.models import Happened
 from csd.access.services import change_password, end_session, end_sessions
 from csd.access.sessions import stored
 from csd.errors import Refused
+from csd.shell.form_pages import do_act
 from csd.signin.forms import PasswordForm
 from csd.signin.selectors import events_of, factors_of, needs_second_step, sessions_of
 from csd.signin.services.second_step import new_recovery_codes, remove_factor
@@ -104,7 +106,8 @@ def remove(request: HttpRequest) -> HttpResponse:
     proved(request)
     given = request.POST.get("passkey", "")
     must = needs_second_step(user, standing_or_none(request))
-    try:
+
+    def act() -> None:
         remove_factor(
             user=user,
             passkey_id=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None,
@@ -112,8 +115,5 @@ def remove(request: HttpRequest) -> HttpResponse:
             place=place_of(request),
             session=stored(request.session.session_key),
         )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is removed. Everywhere else you are signed out."))
-    return redirect("security")
+
+    return do_act(request, act, done=_("It is removed. Everywhere else you are signed out."), to=reverse("security"))

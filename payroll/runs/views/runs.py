@@ -6,6 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,7 +60,7 @@ def pay_runs(request: HttpRequest) -> HttpResponse:
     return list_page(request, who, MonthForm(initial={"month": str(suggested) if suggested else ""}))
 
 
-def list_page(request: HttpRequest, who: Standing, form: MonthForm, status: int = 200) -> HttpResponse:
+def list_page(request: HttpRequest, who: Standing, form: Form, status: int = 200) -> HttpResponse:
     """The list of months, with the form to begin one for whoever may."""
     amounts = may(who, "pay.see")
     rows = [_list_row(entry, amounts=amounts) for entry in runs_of_all_months()]

@@ -8,36 +8,37 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from csd import formats
 from csd.access.asking import acts
-from csd.errors import NotAllowed, Refused
 from csd.months import Month
+from csd.shell.form_pages import do_act, do_form
 from payroll.runs import services
 from payroll.runs.forms import MonthForm, StepForm
 from payroll.runs.overview import exception_with_id
 from payroll.runs.selectors import run_of
 from payroll.runs.views.runs import list_page
 
+# why a month cannot be computed (payroll.runs.readiness) stands at the field it was typed into
+_BESIDE_THE_MONTH = dict.fromkeys(("approved", "not_over", "no_calendar", "month_before", "later_approved"), "month")
+
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Compute the month that was typed."""
     who = acts(request, "run.prepare")
-    form = MonthForm(request.POST)
-    if form.is_valid():
-        month: Month = form.cleaned_data["month"]
-        try:
-            services.start_run(month=month, actor=who.employee)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error("month", str(refusal))
-        else:
-            return redirect("pay-run", month=month)
-    return list_page(request, who, form, status=422)
+    return do_form(
+        request,
+        lambda form, status: list_page(request, who, form, status),
+        MonthForm(request.POST),
+        lambda given: services.start_run(month=given["month"], actor=who.employee),
+        done="",
+        to=lambda attempt: reverse("pay-run", kwargs={"month": attempt.month}),
+        beside=_BESIDE_THE_MONTH,
+    )
 
 
 @require_POST
@@ -103,16 +104,9 @@ def _step(request: HttpRequest, month: Month, permission: str, take: Callable[..
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("pay-run", month=month)
-    try:
-        take(month=month, actor=who.employee, **form.cleaned_data)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if done:
-            messages.success(request, done % {"month": formats.month(month)})
-    return redirect("pay-run", month=month)
+    words = done % {"month": formats.month(month)} if done else ""
+    here = reverse("pay-run", kwargs={"month": month})
+    return do_act(request, lambda: take(month=month, actor=who.employee, **form.cleaned_data), done=words, to=here)
 
 
 def _only(given: dict[str, Any], *names: str) -> dict[str, Any]:
