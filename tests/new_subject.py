@@ -37,9 +37,11 @@ TEST = '''"""{title}: what it does, in one sentence."""
 
 from __future__ import annotations
 
+import pytest
+
 
 def test_a_sentence_that_says_what_holds() -> None:
-    raise NotImplementedError("write the first test of {subject}")
+    pytest.fail("write the first test of {subject}")
 '''
 
 

@@ -36,6 +36,9 @@ EXACT_BELOW = 10**EXACT_DIGITS
 SCAN = 1 << 20
 OVERLAP = 1 << 10
 HOLLOW_MAX = 10_000
+# what zipfile and calamine raise for bytes that are no workbook: KeyError for a part that is missing, NotImplementedError for a way of packing
+# that nobody knows, ValueError for a sheet that is not there
+UNREADABLE = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, NotImplementedError)
 # cells of errors such as #N/A, and formulas that nobody has calculated: python-calamine gives empty text for both
 _ERROR = rb'<(?:\w+:)?c (?=[^>]*\bt="e")[^>]*>'
 _UNCALCULATED = rb"<((?:\w+:)?)c [^>]*>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v></\1v>)?\s*</\1c>"
@@ -65,7 +68,7 @@ def main(path: str, forms: dict[str, str]) -> None:
         write({"end": True})
     except Unfit as unfit:
         write(unfit.line)
-    except (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, NotImplementedError) as error:
+    except UNREADABLE as error:
         write({"problem": "unreadable", "reason": f"{type(error).__name__}: {error}"[:200]})
 
 

@@ -115,8 +115,9 @@ def test_the_history_is_stamped_in_one_place() -> None:
 
 
 # who acts is checked by whoever calls these: a step of another service, or the owner of one's own exports
-CALLED_BY_A_SERVICE = {"start",
-    "start_attempt", "end_delegations_of", "wait_for_same_form", "entered_before", "keep_entry", "ask_export", "cancel_export", "take_export",  # of csd.jobs: the app that owns a kind of job says who may start it
+CALLED_BY_A_SERVICE = {
+    "start_attempt", "end_delegations_of", "wait_for_same_form", "entered_before", "keep_entry", "ask_export", "cancel_export", "take_export",
+    "start",  # of csd.jobs: the app that owns a kind of job says who may start it
 }  # fmt: skip
 
 

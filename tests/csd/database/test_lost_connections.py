@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +10,7 @@ from psycopg2.extensions import cursor
 
 from csd.database.lost_connections import connection_lost
 from csd.database.rows import copy_rows, execute, rows_of
+from csd.installation.embedded.processes import wait_until
 
 WORK = {
     "copy": lambda: copy_rows("csd_monthlock", ("month", "approved"), [("2026-07-01", False)]),
@@ -34,10 +34,16 @@ def test_a_session_ended_in_a_transaction_is_a_lost_connection(cursor_as: Callab
     assert rows_of("SELECT 1") == [(1,)], "Django has connected anew"
 
 
-def test_a_session_that_stood_still_too_long_is_a_lost_connection(transactional_db: None) -> None:
+def test_a_session_that_stood_still_too_long_is_a_lost_connection(cursor_as: Callable[[str], cursor]) -> None:
+    other, [(session,)] = cursor_as("owner"), rows_of("SELECT pg_backend_pid()")
+
+    def ended() -> bool:
+        other.execute("SELECT FROM pg_stat_activity WHERE pid = %s", (session,))
+        return other.fetchone() is None
+
     limit = "SET LOCAL idle_in_transaction_session_timeout = 50"
     with pytest.raises(Error) as raised:
-        one_after_the_other(lambda: execute(limit), lambda: time.sleep(0.3), WORK["query"])
+        one_after_the_other(lambda: execute(limit), lambda: wait_until(ended, 10), WORK["query"])
     assert connection_lost(raised.value)
 
 
