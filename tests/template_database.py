@@ -107,12 +107,15 @@ def fill_with_template(servers: Installation) -> None:
     """Gives another installation, its servers started, the migrated tables of the template."""
     with as_owner(), locked(data_dir() / "template.lock"):
         template = _template()
+    restore(dump_of=embedded().dsn("postgres", template), into=servers.dsn("postgres"))
+
+
+def restore(*, dump_of: str, into: str) -> None:
+    """What pg_dump reads with one URL, psql writes with another, as docs/operating.md has it."""
     programs = postgres_programs(None)
-    source, target = embedded().dsn("postgres", template), servers.dsn("postgres")
-    dump = [programs / "pg_dump", f"--dbname={source}"]
-    with subprocess.Popen(dump, stdout=subprocess.PIPE) as reading:
+    with subprocess.Popen([programs / "pg_dump", f"--dbname={dump_of}"], stdout=subprocess.PIPE) as reading:
         subprocess.run(
-            [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={target}"],
+            [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={into}"],
             stdin=reading.stdout,
             stdout=subprocess.DEVNULL,
             check=True,

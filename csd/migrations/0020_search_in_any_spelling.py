@@ -11,6 +11,8 @@ from django.db import migrations, models
 from csd.database.fields import Plain
 from csd.database.installing import Together
 
+# Functions name the schema of what they call: pg_dump restores with an empty search path, and fills the column as it does.
+
 # what does not matter: accents, blanks, the dots between parts of a name, what cannot be seen or turns the text
 UNSOUGHT = (
     r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -27,18 +29,18 @@ $$
 GRAMS = """
 CREATE OR REPLACE FUNCTION csd_grams(a text, b text DEFAULT '') RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT substr(whole.text, place, length)), '{}')
-    FROM (SELECT btrim(csd_plain(a) || ' ' || csd_plain(b)) AS text OFFSET 0) whole, generate_series(1, length(whole.text)) place, generate_series(1, 2) length
+    FROM (SELECT btrim(public.csd_plain(a) || ' ' || public.csd_plain(b)) AS text OFFSET 0) whole, generate_series(1, length(whole.text)) place, generate_series(1, 2) length
     WHERE place + length - 1 <= length(whole.text)
 $$
 """
 SOUGHT = """
 CREATE OR REPLACE FUNCTION csd_sought(sought text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(gram), '{}') FROM unnest(csd_grams(sought)) gram WHERE length(gram) = least(2, length(csd_plain(sought)))
+    SELECT coalesce(array_agg(gram), '{}') FROM unnest(public.csd_grams(sought)) gram WHERE length(gram) = least(2, length(public.csd_plain(sought)))
 $$
 """
 # as 0012 and 0016 made them
-GRAMS_BEFORE = GRAMS.replace("btrim(csd_plain(a) || ' ' || csd_plain(b)) AS text OFFSET 0", "lower(btrim(a || ' ' || b)) AS text")
-SOUGHT_BEFORE = SOUGHT.replace("csd_plain(sought)", "btrim(sought)")
+GRAMS_BEFORE = GRAMS.replace("btrim(public.csd_plain(a) || ' ' || public.csd_plain(b)) AS text OFFSET 0", "lower(btrim(a || ' ' || b)) AS text")
+SOUGHT_BEFORE = SOUGHT.replace("public.csd_plain(sought)", "btrim(sought)").replace("public.", "")
 WITHOUT_COLUMN = "ALTER TABLE csd_employee DROP COLUMN grams"
 COLUMN = "ALTER TABLE csd_employee ADD COLUMN grams text[] GENERATED ALWAYS AS (csd_grams(employee_no, name)) STORED"
 INDEX = "CREATE INDEX employee_by_part ON csd_employee USING gin (grams)"
