@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('csd', '0001_squashed_0017_sweeps'),
+        ('csd', '0014_set_based_links_of_results'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 

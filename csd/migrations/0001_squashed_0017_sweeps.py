@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
-        ('django_celery_beat', '0019_alter_periodictasks_options'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('sessions', '0001_initial'),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('csd', '0001_squashed_0017_sweeps'),
+        ('csd', '0016_searching_many'),
     ]
 
     operations = [

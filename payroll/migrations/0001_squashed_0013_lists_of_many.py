@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('csd', '0001_squashed_0017_sweeps'),
+        ('csd', '0016_searching_many'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
