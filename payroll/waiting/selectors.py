@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -36,13 +36,17 @@ _ADJUSTMENTS = f"""
 
 
 class Waiting(NamedTuple):
-    """Something that waits: a key that stays the same, a sentence, who asked, since when, and where it is decided."""
+    """Something that waits: a key that stays the same, a sentence, who asked, since when, where it is decided, what it changes.
+
+    The sentence has no amount: the home page shows it without a proof.
+    """
 
     key: str
     title: str
     asked_by: str
     since: datetime
     url: str
+    changes: Sequence[tuple[str, str]] = ()
 
 
 def questions_waiting(who: Standing) -> list[Waiting]:
@@ -56,14 +60,15 @@ def adjustments_waiting(who: Standing) -> list[Waiting]:
     if not may(who, "adjustment.approve"):
         return []
     rows = rows_of(_ADJUSTMENTS, {"me": who.employee.pk, "shown": SHOWN})
-    words = _("Adjustment of %(amount)s for %(person)s, paid in %(month)s")
+    words = _("Adjustment for %(person)s, paid in %(month)s")
     return [
         Waiting(
             f"adjustment-{row}",
-            words % {"amount": formats.change(amount), "person": name, "month": formats.month(Month.of(month))},
+            words % {"person": name, "month": formats.month(Month.of(month))},
             by,
             at,
             reverse("adjustment", kwargs={"adjustment_id": row}),
+            [(_("Amount"), formats.change(amount))],
         )
         for row, month, name, amount, by, at in rows
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, ViewportSize
@@ -17,10 +19,12 @@ ROLES = ("finance", "hr", "administrator", "auditor", "general manager", "manage
 
 
 @pytest.fixture(autouse=True)
-def _company(company: None, settings: Settings) -> None:
+def _company(company: None, settings: Settings) -> Iterator[None]:
     settings.CSD_PARTS = True
-    # today's: those of the company are of another day
-    world.sign_in_all()
+    with world.sessions_kept():
+        # today's: those of the company are of another day
+        world.sign_in_all()
+        yield
 
 
 def pages_by_role() -> dict[str, list[str]]:

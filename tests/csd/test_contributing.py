@@ -22,6 +22,7 @@ SAMPLES = {
     "an export": ("attendance", "points"),
     "a paper": ("payroll", ""),
     "a sweep": ("attendance", ""),
+    "a column of keys or names": ("payroll", "sales"),
     "a subject": ("", ""),
     "a text": ("", ""),
 }

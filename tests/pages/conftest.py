@@ -25,18 +25,16 @@ def company(
     """
     more = getattr(request, "param", 0)
     with django_db_blocker.unblock(), contextlib.nullcontext() if more else connected_to(world_database), transaction.atomic():
-        if more:
-            kept = dict(world._sessions)
-            world.make(tmp_path_factory.mktemp("company"), more=more)
-        yield
+        with world.sessions_kept():
+            if more:
+                world.make(tmp_path_factory.mktemp("company"), more=more)
+            yield
         transaction.set_rollback(True)
-        if more:
-            world._sessions.update(kept)
 
 
 @pytest.fixture(autouse=True)
 def _on_the_day(db: None) -> Iterator[None]:
-    with time_machine.travel(world.TODAY, tick=False):
+    with time_machine.travel(world.TODAY, tick=False), world.sessions_kept():
         yield
 
 

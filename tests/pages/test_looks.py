@@ -118,6 +118,19 @@ def test_o4_later_it_is_asked_again_who_it_is(later: None, named: Callable[[str]
     assert looks() == []
 
 
+def test_o4_the_inbox_shows_what_an_adjustment_pays_after_a_proof_alone(named: Callable[[str], str], later: None) -> None:
+    assert client_of("finance").get("/inbox/")["Location"].startswith("/prove/")
+
+
+def test_o4_what_an_adjustment_pays_is_said_where_it_is_decided_and_not_on_the_home_page() -> None:
+    about = {"month": "2026-09", "corrects": "2026-07", "line": "base", "amount": "8123.45", "reason": "r"}
+    Adjustment.objects.create(employee=Employee.objects.get(employee_no="S1"), proposed_by=Employee.objects.get(employee_no="F2"), **about)
+    home, inbox = (client_of("finance").get(url).content.decode() for url in ("/", "/inbox/"))
+    assert "Adjustment for S1" in home
+    assert "8,123.45" not in home
+    assert "8,123.45" in inbox
+
+
 @pytest.mark.parametrize(("name", "parts"), [(name, parts) for name, parts, roles in READ if roles == SEES_PAY], ids=str)
 def test_o4_no_page_for_those_who_see_pay_forgot_to_ask(later: None, name: str, parts: dict[str, str]) -> None:
     assert client_of("finance").get(reverse(name, kwargs=parts))["Location"].startswith("/prove/")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -116,6 +118,17 @@ def sign_in_all() -> None:
     half = Client()
     type_password(half, HALF)
     _sessions["half"] = half.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@contextlib.contextmanager
+def sessions_kept() -> Iterator[None]:
+    """Whoever signs in anew within does so for within: the rows of those sessions are taken back too."""
+    kept = dict(_sessions)
+    try:
+        yield
+    finally:
+        _sessions.clear()
+        _sessions.update(kept)
 
 
 def client_of(role: str, *, language: str = "en", checks_forms: bool = False) -> Client:

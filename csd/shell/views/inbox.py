@@ -28,9 +28,11 @@ AT_ONCE_MAX = SHOWN
 
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """Everything that waits for me."""
+    """Everything that waits for me; what a decision changes may be the pay of others, and is shown after a proof as on its own page."""
     who = asker(request)
     items = inbox_of(who)
+    if needs_proof(who, [item.name for item in items]):
+        proved(request)
     context = {"items": items, "many": _many_at_once(items), "hands_over": bool(decided_matters(who)), "taken_on": taken_on(who)}
     return render(request, "csd/inbox.html", context)
 
