@@ -1,4 +1,4 @@
-"""Who sees the points of others and prepares the close of a month (RULES.md O4, A11)."""
+"""Who sees the points of others and prepares the close of a month (docs/rulebook.md O4, A11)."""
 
 from __future__ import annotations
 

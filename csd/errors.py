@@ -22,4 +22,4 @@ class Refused(Exception):
 
 
 class NotAllowed(Refused):
-    """The person may not do this (RULES.md O4, P17)."""
+    """The person may not do this (docs/rulebook.md O4, P17)."""

@@ -52,7 +52,7 @@ class Formula:
 
     `sentence` names its inputs as %(name)s and its parameters as %(parameter_key)s. `collects` is a kind (or a mark of `counts`)
     whose further lines are added to the inputs, `further` those of them that there are in the month. A `sums` formula adds up its
-    inputs: what is in it is not collected beside it. `paid_with` is the column of FORMATS that a line without one stands in.
+    inputs: what is in it is not collected beside it. `paid_with` is the column of docs/formats.md that a line without one stands in.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Yuan and fen: the one rounding of RULES.md and the one way to split an amount.
+"""Yuan and fen: the one rounding of docs/rulebook.md and the one way to split an amount.
 
 Money is a Decimal in yuan. Sums and products stay exact; `half_up` is the only place that rounds, multiply first and
 divide last: with 60 digits of precision a quotient cannot be taken for a tie unless it is one.
@@ -40,7 +40,7 @@ def whole_weights(weights: Sequence[Decimal | int]) -> list[int]:
 def largest_remainder(amount: Decimal, weights: Mapping[str, Decimal | int]) -> dict[str, Decimal]:
     """Split `amount` (yuan, to the fen) by weights >= 0 keyed by employee number.
 
-    RULES.md: floor each exact share in fen, hand the left-over fen one by one to the largest exact fractional parts,
+    docs/rulebook.md: floor each exact share in fen, hand the left-over fen one by one to the largest exact fractional parts,
     ties to the smaller employee number (string order); where the weights sum to 0 nothing is handed out.
     """
     numbers = sorted(weights)

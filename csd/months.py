@@ -1,4 +1,4 @@
-"""The calendar month as a value: RULES.md 'Months are calendar months', days and moments in Asia/Shanghai."""
+"""The calendar month as a value: docs/rulebook.md 'Months are calendar months', days and moments in Asia/Shanghai."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the organisation's own rights are and who has them (RULES.md O4): people, terms, policy, calendar, regulations, access."""
+"""What the organisation's own rights are and who has them (docs/rulebook.md O4): people, terms, policy, calendar, regulations, access."""
 
 from __future__ import annotations
 

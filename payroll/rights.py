@@ -1,4 +1,4 @@
-"""Who prepares, looks through and decides what is paid (RULES.md O4, P17)."""
+"""Who prepares, looks through and decides what is paid (docs/rulebook.md O4, P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preparing a month that is not closed yet: where everybody stands and what is missing (RULES.md A11). It decides nothing.
+"""Preparing a month that is not closed yet: where everybody stands and what is missing (docs/rulebook.md A11). It decides nothing.
 
 People are taken in portions, each in one transaction that replaces what was written of them before: preparing twice, late or after
 a crash gives the same rows. Whoever goes on with a preparation that was cut off begins after the last person written.

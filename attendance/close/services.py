@@ -1,4 +1,4 @@
-"""What people ask of attendance: to prepare a month now instead of at night (RULES.md A11)."""
+"""What people ask of attendance: to prepare a month now instead of at night (docs/rulebook.md A11)."""
 
 from __future__ import annotations
 

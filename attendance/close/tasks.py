@@ -1,4 +1,4 @@
-"""Preparing the months that are not closed (RULES.md A11): a job for whoever asks, a sweep for every night."""
+"""Preparing the months that are not closed (docs/rulebook.md A11): a job for whoever asks, a sweep for every night."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A team's month, and the close of a month: where everybody stands, what is missing, what is to do next (RULES.md O4, A10, A11)."""
+"""A team's month, and the close of a month: where everybody stands, what is missing, what is to do next (docs/rulebook.md O4, A10, A11)."""
 
 # many imports: a team, the close and what is missing stand beside one another
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Months duty by duty as an attempt judged them: what points, unpaid days and holiday minutes rest on (RULES.md A1-A6, P10)."""
+"""Months duty by duty as an attempt judged them: what points, unpaid days and holiday minutes rest on (docs/rulebook.md A1-A6, P10)."""
 
 from __future__ import annotations
 

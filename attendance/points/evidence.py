@@ -1,4 +1,4 @@
-"""The rows an entry of points rests on: duty with its swap, punches, leave, breach, checks, and the policy values (RULES.md A1-A8)."""
+"""The rows an entry of points rests on: duty with its swap, punches, leave, breach, checks, and the policy values (docs/rulebook.md A1-A8)."""
 
 from __future__ import annotations
 

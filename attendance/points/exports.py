@@ -1,4 +1,4 @@
-"""Scores of a month as a table, of those people whom somebody has in sight (RULES.md O4, A10)."""
+"""Scores of a month as a table, of those people whom somebody has in sight (docs/rulebook.md O4, A10)."""
 
 from __future__ import annotations
 

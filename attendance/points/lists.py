@@ -1,4 +1,4 @@
-"""The lists of attendance: a team's month, and what is missing before a month is closed (RULES.md O4, A11)."""
+"""The lists of attendance: a team's month, and what is missing before a month is closed (docs/rulebook.md O4, A11)."""
 
 from __future__ import annotations
 

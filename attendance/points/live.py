@@ -1,4 +1,4 @@
-"""A month that is not closed yet, judged from today's rows by the rules of the close (RULES.md A1-A10): provisional until it is closed.
+"""A month that is not closed yet, judged from today's rows by the rules of the close (docs/rulebook.md A1-A10): provisional until it is closed.
 
 What is over counts: a duty is judged once its sign-out window has passed. On a month that is over this is what the close will give.
 """

@@ -1,4 +1,4 @@
-"""Attendance's file of a company folder: scores of months closed before the system started (FORMATS.md)."""
+"""Attendance's file of a company folder: scores of months closed before the system started (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is concluded from the facts of time: scores and the entries behind them (RULES.md A)."""
+"""What is concluded from the facts of time: scores and the entries behind them (docs/rulebook.md A)."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class PointEntry(models.Model):
 
 
 class RunningScore(models.Model):
-    """Where a person stands in a month that is not closed, as of `as_of` (RULES.md A11). It decides nothing: the close judges anew."""
+    """Where a person stands in a month that is not closed, as of `as_of` (docs/rulebook.md A11). It decides nothing: the close judges anew."""
 
     month = MonthField(_("month"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)

@@ -1,4 +1,4 @@
-"""One person's month of points for a page: as it was closed, or as it stands now (RULES.md A1-A10)."""
+"""One person's month of points for a page: as it was closed, or as it stands now (docs/rulebook.md A1-A10)."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class PointsMonth:
 
 
 def was_employed(person: Employee, month: Month) -> bool:
-    """Whether a person is scored in a month: employed on at least one day of it (RULES.md A)."""
+    """Whether a person is scored in a month: employed on at least one day of it (docs/rulebook.md A)."""
     return person.hire_date <= month.last and (person.leave_date is None or person.leave_date >= month.first)
 
 

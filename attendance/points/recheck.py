@@ -1,4 +1,4 @@
-"""A month's attendance judged again from its rows and compared with what an attempt stored (RULES.md A1-A10, P18)."""
+"""A month's attendance judged again from its rows and compared with what an attempt stored (docs/rulebook.md A1-A10, P18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The 10 points (RULES.md A1-A10) as pure functions. Times are whole epoch seconds, minutes are cut down once per figure."""
+"""The 10 points (docs/rulebook.md A1-A10) as pure functions. Times are whole epoch seconds, minutes are cut down once per figure."""
 
 from __future__ import annotations
 

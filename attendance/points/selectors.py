@@ -19,7 +19,7 @@ _LOADED = """
 
 
 def scores_of(month: Month, people: Sequence[int], highest: int | None = None) -> dict[int, Decimal]:
-    """Employee id → score of a month; one computed here beats a loaded one (FORMATS). Nobody without one.
+    """Employee id → score of a month; one computed here beats a loaded one (docs/formats.md). Nobody without one.
 
     `highest` is the highest id of a loaded one that counts; None: all.
     """

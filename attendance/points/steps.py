@@ -1,4 +1,4 @@
-"""The step of a close that judges people's attendance (RULES.md A1-A10)."""
+"""The step of a close that judges people's attendance (docs/rulebook.md A1-A10)."""
 
 from __future__ import annotations
 

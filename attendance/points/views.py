@@ -1,4 +1,4 @@
-"""A month of points: one's own, or a person's of one's team; each entry opens to the rows it rests on (RULES.md O4, A1-A10)."""
+"""A month of points: one's own, or a person's of one's team; each entry opens to the rows it rests on (docs/rulebook.md O4, A1-A10)."""
 
 # many imports: the page of points shows entries, evidence, months and ways out
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who acts, and the one way to do so (RULES.md O4): the right on today's standing, no interest of one's own, the history of what changes.
+"""Who acts, and the one way to do so (docs/rulebook.md O4): the right on today's standing, no interest of one's own, the history of what changes.
 
 A right over other people's pay needs a fresh proof of who asks as well. That is asked at the door of a request (csd.access.asking.acts,
 because of the right), for only there is a session to prove it in. Whoever acts on the command line or has a worker act counts as proved:

@@ -1,4 +1,4 @@
-"""What views share: who asks, what they may, and the two ways to refuse (RULES.md O4).
+"""What views share: who asks, what they may, and the two ways to refuse (docs/rulebook.md O4).
 
 What somebody may not see does not exist for them (404), whether it is there or not; an act they may not do is forbidden (403).
 """

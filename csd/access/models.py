@@ -1,4 +1,4 @@
-"""Logins (RULES.md O3), their sessions, and two logs that only grow: what happened to access, and who looked at whose pay (O4)."""
+"""Logins (docs/rulebook.md O3), their sessions, and two logs that only grow: what happened to access, and who looked at whose pay (O4)."""
 
 from __future__ import annotations
 

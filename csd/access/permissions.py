@@ -1,4 +1,4 @@
-"""Who may do what (RULES.md O4, P17): the one table of rights. Selectors scope rows; this says yes or no to an act.
+"""Who may do what (docs/rulebook.md O4, P17): the one table of rights. Selectors scope rows; this says yes or no to an act.
 
 Each app says its own in its rights.py and registers them (registrations.py); csd imports none of them.
 """

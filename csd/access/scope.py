@@ -1,4 +1,4 @@
-"""Which people somebody may see (RULES.md O4), once, as SQL that every list and every page of a person is scoped by.
+"""Which people somebody may see (docs/rulebook.md O4), once, as SQL that every list and every page of a person is scoped by.
 
 Staff see themselves; foreman and supervisor also those whose chain of line managers contains them; a manager the department and
 those below it; whoever has the permission `all_by` everybody: for records of people HR, finance, the auditor, the administrator and

@@ -1,4 +1,4 @@
-"""Logins (RULES.md O3: one person, one login)."""
+"""Logins (docs/rulebook.md O3: one person, one login)."""
 
 from __future__ import annotations
 

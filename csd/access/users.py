@@ -1,4 +1,4 @@
-"""Logins by number, by phone and by session (RULES.md O3)."""
+"""Logins by number, by phone and by session (docs/rulebook.md O3)."""
 
 from __future__ import annotations
 

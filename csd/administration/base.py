@@ -1,4 +1,4 @@
-"""The one base of every ModelAdmin (DESIGN, "The admin"): rows scoped by RULES.md O4, nothing added, changed or deleted by a form.
+"""The one base of every ModelAdmin: rows scoped by docs/rulebook.md O4, nothing added, changed or deleted by a form.
 
 What is changed from here is changed by actions, each of which calls a service; a page of ours is linked where there is one.
 History comes from what the database keeps (csd.database.kept_history). A test walks the registry and holds every model against plain SQL.

@@ -1,4 +1,4 @@
-"""The site of the administration (DESIGN: where managers work): who may open it, and no ModelAdmin but those of csd.administration.base."""
+"""The site of the administration: who may open it, and no ModelAdmin but those of csd.administration.base."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a day is by the libraries behind the calendar (RULES.md D2; FACTS 4.1: chinesecalendar for the working days of
+"""What a day is by the libraries behind the calendar (docs/rulebook.md D2; FACTS 4.1: chinesecalendar for the working days of
 published years, holidays for the statutory days of the law itself). Days entered by the company override them."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A year whose calendar nobody has published waits to be confirmed, from mid-November before it on (RULES.md D2)."""
+"""A year whose calendar nobody has published waits to be confirmed, from mid-November before it on (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

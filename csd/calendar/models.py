@@ -1,4 +1,4 @@
-"""Days of the calendar that differ from the libraries', and years somebody has confirmed (RULES.md D2)."""
+"""Days of the calendar that differ from the libraries', and years somebody has confirmed (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

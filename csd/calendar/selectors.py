@@ -1,4 +1,4 @@
-"""The calendar as it stands: the libraries' days, overridden by those the company entered (RULES.md D2)."""
+"""The calendar as it stands: the libraries' days, overridden by those the company entered (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

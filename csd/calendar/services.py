@@ -1,4 +1,4 @@
-"""Writes of the calendar (RULES.md D2)."""
+"""Writes of the calendar (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calendar: a year with its kinds of days, one day entered or given back, a year confirmed (RULES.md D2)."""
+"""The calendar: a year with its kinds of days, one day entered or given back, a year confirmed (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

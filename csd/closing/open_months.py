@@ -1,4 +1,4 @@
-"""Months that an edit reaches into: locked against being started or approved meanwhile, refused where they are over (RULES.md P17).
+"""Months that an edit reaches into: locked against being started or approved meanwhile, refused where they are over (docs/rulebook.md P17).
 
 Ids of new rows are drawn after the lock, as by a load: what is added lies wholly above what a run has frozen, or wholly below.
 """

@@ -1,4 +1,4 @@
-"""Database triggers that keep the source rows of an approved month as they were (RULES.md P17, FORMATS `load_company`).
+"""Database triggers that keep the source rows of an approved month as they were (docs/rulebook.md P17, docs/formats.md `load_company`).
 
 `csd.database.sealed_months` keeps what a run computed; this keeps what it was computed from, so that an approved figure still finds its rows.
 Like there the triggers work per statement. They first look at the span of what a statement touches, one pass over it, and lock

@@ -1,4 +1,4 @@
-"""What a record was before each change, who changed it and when (RULES.md O4), written by the database for every way of changing it.
+"""What a record was before each change, who changed it and when (docs/rulebook.md O4), written by the database for every way of changing it.
 
 Who did it is the stamp of csd.access.acting. A row that was loaded says by its batch who added it.
 """

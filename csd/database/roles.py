@@ -1,4 +1,4 @@
-"""The three database roles (DESIGN): the owner migrates, the application reads and writes rows, the reader reads.
+"""The three database roles: the owner migrates, the application reads and writes rows, the reader reads.
 
 The application's role owns nothing: it cannot truncate a table, switch off a trigger, or change a row of an append-only table.
 """

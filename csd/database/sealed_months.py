@@ -1,4 +1,4 @@
-"""Database triggers that keep an approved month as it is (RULES.md P17), for every table that holds results of an attempt.
+"""Database triggers that keep an approved month as it is (docs/rulebook.md P17), for every table that holds results of an attempt.
 
 An attempt is sealed when its run is approved. From then on the database refuses to insert, update or delete any row of it,
 and to truncate the table at all. The triggers work per statement with transition tables, so that copying in 100,000 lines

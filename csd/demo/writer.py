@@ -57,7 +57,7 @@ class Folder:
         self.line = {name: file.write for name, file in self._files.items()}
 
     def put(self, table: str, *values: object) -> None:
-        """One row; dates, months and moments print as FORMATS writes them."""
+        """One row; dates, months and moments print as docs/formats.md writes them."""
         self.line[table](",".join(map(cell, values)) + "\n")
 
     def __enter__(self) -> Folder:

@@ -1,4 +1,4 @@
-"""Tables as CSV for people: UTF-8 with the byte order mark that spreadsheet programs look for, as FORMATS has it.
+"""Tables as CSV for people: UTF-8 with the byte order mark that spreadsheet programs look for, as docs/formats.md has it.
 
 Dates `2026-07-31`, times `2026-07-31 08:00:00` in Shanghai, money `1234.50`, empty = none. Codes are the words that the page shows.
 Text that a spreadsheet would take for a formula, because it begins with `= + - @`, a tab or a line end, gets an apostrophe before

@@ -1,4 +1,4 @@
-"""Asking for exports, ending them, taking them away (RULES.md O4)."""
+"""Asking for exports, ending them, taking them away (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports: what I asked for, how far it is, taking it away; the log for who watches over it (RULES.md O4)."""
+"""Exports: what I asked for, how far it is, taking it away; the log for who watches over it (docs/rulebook.md O4)."""
 
 # many imports: asking for, following and taking away a file are one page
 from __future__ import annotations

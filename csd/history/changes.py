@@ -1,4 +1,4 @@
-"""What a record was before each change, who changed it and when (RULES.md O4), read from what the database keeps (csd.database.kept_history)."""
+"""What a record was before each change, who changed it and when (docs/rulebook.md O4), read from what the database keeps (csd.database.kept_history)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who decides for somebody who is away (RULES.md O4)."""
+"""Who decides for somebody who is away (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for somebody to decide (LOOK.md, Decision): apps register kinds of it, one page shows all of them, oldest first.
+"""What waits for somebody to decide : apps register kinds of it, one page shows all of them, oldest first.
 
 A kind names what waits for a person and decides it through its own service, which refuses what that person may not do. Who is
 away has deputies: they see the same things marked with the name, and a decision is told for whom it was taken.

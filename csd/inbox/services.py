@@ -1,4 +1,4 @@
-"""Handing over what one decides while one is away (RULES.md O4): only to somebody who could do the same by themselves."""
+"""Handing over what one decides while one is away (docs/rulebook.md O4): only to somebody who could do the same by themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Loading a company folder (FORMATS.md): declared files, streamed into staging tables, checked as sets, all or nothing.
+"""Loading a company folder (docs/formats.md): declared files, streamed into staging tables, checked as sets, all or nothing.
 
 registry   which files there are: apps declare FileSpecs (their loading.py) and register them
 specs      FileSpec, Column and the rules that say which months a row belongs to

@@ -1,4 +1,4 @@
-"""The organisation's own files: departments, employees, roles, terms, policy, calendar (FORMATS.md)."""
+"""The organisation's own files: departments, employees, roles, terms, policy, calendar (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csd.loading.specs import FileSpec
 from csd.registry import Registry
 
-# FORMATS names these too: not built yet, and read by another command
+# docs/formats.md names these too: not built yet, and read by another command
 OF_ROSTERS = frozenset(
     {"teams", "team_members", "shift_types", "qualifications", "coverage", "unavailable", "protected", "wishes", "locks"}
     | {"roster_balances"}

@@ -1,4 +1,4 @@
-"""load_company: a folder of files into the tables, all or nothing (FORMATS.md 'A company folder')."""
+"""load_company: a folder of files into the tables, all or nothing (docs/formats.md 'A company folder')."""
 
 # many imports: a load is the one place where all steps of loading meet
 from __future__ import annotations

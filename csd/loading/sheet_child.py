@@ -1,7 +1,7 @@
 """Reads one XLSX file and writes its rows to standard output as lines of JSON. Run as a program of its own, by file name.
 
 Nothing of the product is imported here: a workbook that eats memory or time takes this process with it and nothing else.
-Arguments: the file, and what its columns hold ({"start": "moment", ...}), so that typed cells come out as FORMATS writes them.
+Arguments: the file, and what its columns hold ({"start": "moment", ...}), so that typed cells come out as docs/formats.md writes them.
 Lines: a list of [row number, cells]; {"problem": code, ...}; at the very end {"end": true}.
 """
 
@@ -187,7 +187,7 @@ def trimmed(cells: list[str]) -> list[str]:
 
 
 def text_of(value: Any, form: str) -> str:
-    """A typed cell as FORMATS writes it in a column of that form (date, moment, month, or anything else)."""
+    """A typed cell as docs/formats.md writes it in a column of that form (date, moment, month, or anything else)."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):

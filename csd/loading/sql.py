@@ -74,12 +74,12 @@ class FileSql:
         return " OR ".join(f"{self.staged(column)} IS DISTINCT FROM {self.there(column)}" for column in columns) or "FALSE"
 
     def shown(self, column: Column, expression: str) -> str:
-        """A value as FORMATS writes it."""
+        """A value as docs/formats.md writes it."""
         return shown(column.aside or self.spec.model, column.field_name, expression)
 
 
 def shown(model: type[Model], field_name: str, expression: str) -> str:
-    """The text of a value as FORMATS writes it; the session's time zone is Asia/Shanghai during a load."""
+    """The text of a value as docs/formats.md writes it; the session's time zone is Asia/Shanghai during a load."""
     field = model._meta.get_field(field_name)
     if isinstance(field, MonthField):
         return f"to_char({expression}, 'YYYY-MM')"

@@ -58,7 +58,7 @@ class Command(BaseCommand, ABC):
                 raise CommandError(_("The database cannot be reached: %(error)s") % {"error": reason}) from error
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """A command line that cannot be read is one line and exit code 1 as well (FORMATS)."""
+        """A command line that cannot be read is one line and exit code 1 as well (docs/formats.md)."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         if parser.called_from_command_line:
             parser.error = partial(_refuse_line, parser)  # type: ignore[method-assign]  # Django makes the parser itself

@@ -1,4 +1,4 @@
-"""Departments by code, and all of them for a form to choose from (RULES.md O1)."""
+"""Departments by code, and all of them for a form to choose from (docs/rulebook.md O1)."""
 
 from __future__ import annotations
 

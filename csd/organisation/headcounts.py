@@ -1,4 +1,4 @@
-"""How many people are in each department on a day (RULES.md O1, O2): counted once until somebody's terms or last day change."""
+"""How many people are in each department on a day (docs/rulebook.md O1, O2): counted once until somebody's terms or last day change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The organisation (RULES.md O1-O4): departments, people, dated pay terms, roles."""
+"""The organisation (docs/rulebook.md O1-O4): departments, people, dated pay terms, roles."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Plan(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """Functions that a person holds beside the grade (O4, FORMATS roles.csv)."""
+    """Functions that a person holds beside the grade (O4, docs/formats.md roles.csv)."""
 
     FINANCE = "finance", _("Finance")
     HR = "hr", _("HR")
@@ -170,7 +170,7 @@ class PersonalData(models.Model):
 
 @pghistory.track(*changes_and_entries())
 class Terms(models.Model):
-    """Dated pay terms: they hold from `effective_from` until the next row of the person (RULES.md P, 'Pay terms')."""
+    """Dated pay terms: they hold from `effective_from` until the next row of the person (docs/rulebook.md P, 'Pay terms')."""
 
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="terms", verbose_name=_("employee"))
     effective_from = models.DateField(_("effective from"))

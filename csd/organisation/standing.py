@@ -1,4 +1,4 @@
-"""Who somebody is on a day: employed or not, grade, department, roles (RULES.md O2-O4)."""
+"""Who somebody is on a day: employed or not, grade, department, roles (docs/rulebook.md O2-O4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from csd.database.fields import Plain
 from csd.keys import meant, plain_capitals
 from csd.organisation.models import Employee, Role, RoleAssignment, Terms
 
-# without any role entered, whoever is in these departments has the role (FORMATS)
+# without any role entered, whoever is in these departments has the role (docs/formats.md)
 # no more are looked at of numbers that differ in dots, blanks, case and the like alone
 ALIKE_MAX = 100
 DEPARTMENT_ROLES = {"FI": Role.FINANCE, "HR": Role.HR}

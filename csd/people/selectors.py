@@ -1,4 +1,4 @@
-"""Reads for the pages of people and departments, each scoped to who asks (RULES.md O4)."""
+"""Reads for the pages of people and departments, each scoped to who asks (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

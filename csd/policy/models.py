@@ -1,4 +1,4 @@
-"""Dated policy values and the days of the calendar that differ from the libraries' (RULES.md P marks, D2)."""
+"""Dated policy values and the days of the calendar that differ from the libraries' (docs/rulebook.md P marks, D2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policy parameters (the P marks of RULES.md): which there are, with unit, default and rule, and how their text is read.
+"""Policy parameters (the P marks of docs/rulebook.md): which there are, with unit, default and rule, and how their text is read.
 
 A value is dated data: the one in force on the first day of a month holds for that whole month, in every rule.
 """

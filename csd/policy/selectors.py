@@ -1,4 +1,4 @@
-"""The policy in force on a day (RULES.md P marks)."""
+"""The policy in force on a day (docs/rulebook.md P marks)."""
 
 from __future__ import annotations
 

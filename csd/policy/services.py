@@ -1,4 +1,4 @@
-"""Writes of the policy (RULES.md P marks): a value from a day on, within open months."""
+"""Writes of the policy (docs/rulebook.md P marks): a value from a day on, within open months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of regulations and proposals (RULES.md O5)."""
+"""Forms of regulations and proposals (docs/rulebook.md O5)."""
 
 from __future__ import annotations
 

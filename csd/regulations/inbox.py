@@ -1,4 +1,4 @@
-"""Proposals that wait for the general manager (RULES.md O5), for the inbox."""
+"""Proposals that wait for the general manager (docs/rulebook.md O5), for the inbox."""
 
 from __future__ import annotations
 

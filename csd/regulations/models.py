@@ -1,4 +1,4 @@
-"""Regulations as documents (RULES.md O5): versions with date and text, how staff were consulted, who has acknowledged them;
+"""Regulations as documents (docs/rulebook.md O5): versions with date and text, how staff were consulted, who has acknowledged them;
 and what managers propose to the general manager. All of it is entries: nothing of it is edited."""
 
 from __future__ import annotations

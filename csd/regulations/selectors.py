@@ -1,4 +1,4 @@
-"""Reads of regulations, acknowledgements and proposals (RULES.md O5)."""
+"""Reads of regulations, acknowledgements and proposals (docs/rulebook.md O5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes of regulations and proposals (RULES.md O5): publishing, acknowledging, proposing, deciding."""
+"""Writes of regulations and proposals (docs/rulebook.md O5): publishing, acknowledging, proposing, deciding."""
 
 from __future__ import annotations
 

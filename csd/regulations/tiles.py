@@ -1,4 +1,4 @@
-"""The tile of the home page about regulations to read (RULES.md O5)."""
+"""The tile of the home page about regulations to read (docs/rulebook.md O5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opens beside a page, or as a page of its own for a link that is shared (LOOK.md, Explanation)."""
+"""What opens beside a page, or as a page of its own for a link that is shared."""
 
 from __future__ import annotations
 

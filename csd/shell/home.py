@@ -1,4 +1,4 @@
-"""What stands on the home page (LOOK.md, 今天): apps register tiles; each is shown to whoever it is for.
+"""What stands on the home page: apps register tiles; each is shown to whoever it is for.
 
 A tile answers one question with a few figures or lines that lead to the rows behind them, by at most two statements.
 """

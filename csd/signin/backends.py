@@ -1,4 +1,4 @@
-"""Who may have a session: an active login of somebody who is employed today (RULES.md O3)."""
+"""Who may have a session: an active login of somebody who is employed today (docs/rulebook.md O3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first step of a close: Who is in the month, as of now, frozen (RULES.md A: everyone employed on at least one day)."""
+"""The first step of a close: Who is in the month, as of now, frozen (docs/rulebook.md A: everyone employed on at least one day)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from csd.work.context import AttemptContext
 from csd.work.registry import Step
 from csd.work.services import plan_steps
 
-# the terms in force on the last day of the month, or on the leave date if earlier (RULES.md P, 'Pay terms')
+# the terms in force on the last day of the month, or on the leave date if earlier (docs/rulebook.md P, 'Pay terms')
 _PEOPLE = """
     SELECT e.id, e.hire_date, e.leave_date, t.id
     FROM csd_employee e
@@ -68,7 +68,7 @@ def people_of_month(context: AttemptContext) -> list[PersonOfMonth]:
 
 
 def working_days(workdays: list[date], first: date, last: date) -> int:
-    """RULES.md P: employed(e,m) = the working days between two dates inclusive."""
+    """docs/rulebook.md P: employed(e,m) = the working days between two dates inclusive."""
     return max(0, bisect_right(workdays, last) - bisect_left(workdays, first))
 
 

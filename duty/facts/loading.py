@@ -1,4 +1,4 @@
-"""Duty's files of a company folder: shifts, punches, leaves, swaps, breaches, online checks (FORMATS.md)."""
+"""Duty's files of a company folder: shifts, punches, leaves, swaps, breaches, online checks (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts of time: shifts, punches, leave, swaps, breaches, online checks (RULES.md D1, D4, A1-A8)."""
+"""The facts of time: shifts, punches, leave, swaps, breaches, online checks (docs/rulebook.md D1, D4, A1-A8)."""
 
 from __future__ import annotations
 

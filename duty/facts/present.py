@@ -1,4 +1,4 @@
-"""Duties of a month that no attempt has settled yet, for a few people, from the rows as they stand (RULES.md A1, A6).
+"""Duties of a month that no attempt has settled yet, for a few people, from the rows as they stand (docs/rulebook.md A1, A6).
 
 They are what a close would come to: the swaps that could touch these people are settled by the same rule as in a close, and read in
 memory instead of from an attempt's rows.

@@ -1,4 +1,4 @@
-"""Who holds a shift (RULES.md A6, D4) and which shifts are worked as one (A1). Times are whole epoch seconds."""
+"""Who holds a shift (docs/rulebook.md A6, D4) and which shifts are worked as one (A1). Times are whole epoch seconds."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from duty.facts.rules import Duty, meet
 
 # double precision is exact for whole seconds far beyond any date, and four times as fast as numeric
 EPOCH = "date_part('epoch', {0})::int8"
-# a grade on the day of an act: by the terms in force that day, none when not employed then (RULES.md, last general paragraph)
+# a grade on the day of an act: by the terms in force that day, none when not employed then (docs/rulebook.md, last general paragraph)
 GRADE_ON_DAY = """
     LEFT JOIN LATERAL (
         SELECT t.grade FROM csd_terms t JOIN csd_employee p ON p.id = t.employee_id

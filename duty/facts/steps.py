@@ -1,4 +1,4 @@
-"""The step of a close that settles who holds each shift (RULES.md A6)."""
+"""The step of a close that settles who holds each shift (docs/rulebook.md A6)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def moves_of(context: AttemptContext, only: list[int] | None = None) -> tuple[in
     begin, end = context.month.begin - MARGIN, context.month.end + MARGIN
     window = {"begin": begin, "end": end, "only": only}
     found = rows_of(_SWAPS, {**window, "highest": context.highest("duty_swap")})
-    # ids follow the order of the file, so they are the order of RULES.md A6
+    # ids follow the order of the file, so they are the order of docs/rulebook.md A6
     swaps = [SwapRequest(row[0], row[0], *row[1:]) for row in found]
     if not swaps:
         return 0, []

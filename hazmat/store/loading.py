@@ -1,4 +1,4 @@
-"""Hazmat's file of a company folder: places (FORMATS.md)."""
+"""Hazmat's file of a company folder: places (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places where hazardous materials are kept (RULES.md H2): warehouses and cabinets beside the two that are always there."""
+"""Places where hazardous materials are kept (docs/rulebook.md H2): warehouses and cabinets beside the two that are always there."""
 
 from __future__ import annotations
 

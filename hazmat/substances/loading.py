@@ -1,4 +1,4 @@
-"""Hazmat's file of a company folder: substances (FORMATS.md)."""
+"""Hazmat's file of a company folder: substances (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hazardous materials (RULES.md H1); the ledger comes later, the substances are loaded with the company."""
+"""Hazardous materials (docs/rulebook.md H1); the ledger comes later, the substances are loaded with the company."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of adjustments (RULES.md P17)."""
+"""The list of adjustments (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which adjustments an attempt uses (RULES.md P17): approved and not withdrawn when it started, whatever becomes of them later."""
+"""Which adjustments an attempt uses (docs/rulebook.md P17): approved and not withdrawn when it started, whatever becomes of them later."""
 
 from __future__ import annotations
 

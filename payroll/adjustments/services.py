@@ -1,4 +1,4 @@
-"""Adjustments: a line of an approved month is corrected in a later one (RULES.md P17), proposed by one, approved by another.
+"""Adjustments: a line of an approved month is corrected in a later one (docs/rulebook.md P17), proposed by one, approved by another.
 
 Every function takes who acts, checks the right on today's standing and locks the month that pays.
 """

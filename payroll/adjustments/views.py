@@ -1,4 +1,4 @@
-"""Corrections of approved months: adjustments (RULES.md P17), and receivables with what was settled of them (P16)."""
+"""Corrections of approved months: adjustments (docs/rulebook.md P17), and receivables with what was settled of them (P16)."""
 
 from __future__ import annotations
 

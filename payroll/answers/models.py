@@ -1,4 +1,4 @@
-"""What somebody said to their own payslip (RULES.md P18)."""
+"""What somebody said to their own payslip (docs/rulebook.md P18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Until when a payslip is confirmed or disputed (RULES.md P18; ours)."""
+"""Until when a payslip is confirmed or disputed (docs/rulebook.md P18; ours)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Confirming one's own payslip, or disputing a line of it (RULES.md P18). Silence is never agreement, and no answer changes a figure."""
+"""Confirming one's own payslip, or disputing a line of it (docs/rulebook.md P18). Silence is never agreement, and no answer changes a figure."""
 
 # many imports: an answer is checked against the run, the slip, its days and the right
 from __future__ import annotations

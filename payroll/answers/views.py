@@ -1,4 +1,4 @@
-"""What somebody says to their own payslip (RULES.md P18): it is right, or a line of it is not."""
+"""What somebody says to their own payslip (docs/rulebook.md P18): it is right, or a line of it is not."""
 
 from __future__ import annotations
 

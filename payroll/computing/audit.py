@@ -1,4 +1,4 @@
-"""The audit of an attempt, repeatable at any time: everyone has a slip or a reason, and everything adds up (RULES.md P17)."""
+"""The audit of an attempt, repeatable at any time: everyone has a slip or a reason, and everything adds up (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The end of an attempt: differences to the one before, the audit, and the run that stands on it (RULES.md P17)."""
+"""The end of an attempt: differences to the one before, the audit, and the run that stands on it (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the whole month needs before anyone's slip: campaigns, order pools, the waterfall, bonus pools (RULES.md P4-P8)."""
+"""What the whole month needs before anyone's slip: campaigns, order pools, the waterfall, bonus pools (docs/rulebook.md P4-P8)."""
 
 from __future__ import annotations
 
@@ -261,7 +261,7 @@ def _bonus_pools(context: AttemptContext, month: Month, members: list[Member]) -
 
 
 def _specials_without_slip(context: AttemptContext, month: Month) -> None:
-    """RULES.md P: a special of someone without a payslip is listed as an exception; an adjustment likewise."""
+    """docs/rulebook.md P: a special of someone without a payslip is listed as an exception; an adjustment likewise."""
     limits = {**adjustments_used(context), "specials": context.highest("payroll_special")}
     for employee, ids, amount in rows_of(_SPECIALS_WITHOUT_SLIP, limits):
         month.problems.append(Problem("special_without_slip", employee, False, {"specials": ids, "amount": str(amount)}))

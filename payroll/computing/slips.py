@@ -1,4 +1,4 @@
-"""Payslips from facts: the formulas of the month over each person, and the rows to write (RULES.md P1-P16, P18)."""
+"""Payslips from facts: the formulas of the month over each person, and the rows to write (docs/rulebook.md P1-P16, P18)."""
 
 from __future__ import annotations
 

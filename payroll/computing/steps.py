@@ -1,4 +1,4 @@
-"""The steps of a close that need everybody: pools, campaigns, waterfall and bonuses (RULES.md P4-P8); then everyone's slip."""
+"""The steps of a close that need everybody: pools, campaigns, waterfall and bonuses (docs/rulebook.md P4-P8); then everyone's slip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of a month's costs (RULES.md S3)."""
+"""The list of a month's costs (docs/rulebook.md S3)."""
 
 from __future__ import annotations
 

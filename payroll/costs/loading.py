@@ -1,4 +1,4 @@
-"""Costs of a company folder (FORMATS.md)."""
+"""Costs of a company folder (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Costs of a month (RULES.md S3)."""
+"""Costs of a month (docs/rulebook.md S3)."""
 
 from __future__ import annotations
 

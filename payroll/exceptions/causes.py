@@ -1,4 +1,4 @@
-"""What an exception of a run comes of: the rows to look at, as tables (RULES.md P17)."""
+"""What an exception of a run comes of: the rows to look at, as tables (docs/rulebook.md P17)."""
 
 # many imports: an exception can come of rows of every subject
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rows behind a fact of a slip or of the waterfall: the last step of every explanation (RULES.md P18), as tables."""
+"""The rows behind a fact of a slip or of the waterfall: the last step of every explanation (docs/rulebook.md P18), as tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opens beside a payslip or a waterfall: a figure explained, and each number of it down to its rows (RULES.md P18)."""
+"""What opens beside a payslip or a waterfall: a figure explained, and each number of it down to its rows (docs/rulebook.md P18)."""
 
 from __future__ import annotations
 

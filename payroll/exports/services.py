@@ -1,4 +1,4 @@
-"""Taking pay out of the product in one request: every file that somebody takes is recorded (RULES.md O4)."""
+"""Taking pay out of the product in one request: every file that somebody takes is recorded (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PLACE = "SELECT place FROM csd_attemptperson WHERE attempt_id = %s AND employee
 def take_file(*, month: Month, actor: Employee, name: str) -> str:
     """The text of one file of a computed month for a person to open, recorded with its rows and checksum; KeyError for a name that is none.
 
-    As FORMATS has it, but text that a spreadsheet would take for a formula has an apostrophe before it (csd.exports.csv_files).
+    As docs/formats.md has it, but text that a spreadsheet would take for a formula has an apostrophe before it (csd.exports.csv_files).
     """
     with acting(actor, "pay.export"):
         attempt = computed_attempt(month)

@@ -1,4 +1,4 @@
-"""Payslips and waterfall of a month as tables for people (RULES.md P1-P16, O4)."""
+"""Payslips and waterfall of a month as tables for people (docs/rulebook.md P1-P16, O4)."""
 
 # many imports: a table of pay names its rows, columns, words and rights
 from __future__ import annotations

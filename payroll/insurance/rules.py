@@ -1,4 +1,4 @@
-"""Social insurance and the housing fund (RULES.md P14)."""
+"""Social insurance and the housing fund (docs/rulebook.md P14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An agent's orders of a month with what each adds to the commission as it stands today (RULES.md P3, S4; §2八.1)."""
+"""An agent's orders of a month with what each adds to the commission as it stands today (docs/rulebook.md P3, S4; §2八.1)."""
 
 from __future__ import annotations
 

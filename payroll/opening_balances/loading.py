@@ -1,4 +1,4 @@
-"""Opening balances of a company folder (FORMATS.md)."""
+"""Opening balances of a company folder (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which payslips and waterfalls somebody may read (RULES.md O4). What is not theirs is as if it were not there."""
+"""Which payslips and waterfalls somebody may read (docs/rulebook.md O4). What is not theirs is as if it were not there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Payslips: one's own, and those of others for whoever may see them (RULES.md O4, P18)."""
+"""Payslips: one's own, and those of others for whoever may see them (docs/rulebook.md O4, P18)."""
 
 # many imports: the page of a payslip shows its lines, answers, corrections, talk and files
 from __future__ import annotations

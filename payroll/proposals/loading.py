@@ -1,4 +1,4 @@
-"""What people enter for a month's run, as files of a company folder: nominations and specials (FORMATS.md)."""
+"""What people enter for a month's run, as files of a company folder: nominations and specials (docs/formats.md)."""
 
 from __future__ import annotations
 

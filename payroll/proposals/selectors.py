@@ -1,4 +1,4 @@
-"""Nominations and special rewards as they stand: places left, who was named and why, whose turn it is (RULES.md P8, P9)."""
+"""Nominations and special rewards as they stand: places left, who was named and why, whose turn it is (docs/rulebook.md P8, P9)."""
 
 from __future__ import annotations
 

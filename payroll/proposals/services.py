@@ -1,4 +1,4 @@
-"""Nominations with their places (RULES.md P8) and special rewards (P9): proposed by one, agreed by others, then entered for the run.
+"""Nominations with their places (docs/rulebook.md P8) and special rewards (P9): proposed by one, agreed by others, then entered for the run.
 
 Every function takes who acts, checks the right on today's standing and locks the month: an approved one takes nothing new.
 """

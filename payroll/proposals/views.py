@@ -1,4 +1,4 @@
-"""Nominations with their places (RULES.md P8) and special rewards (P9) of a month."""
+"""Nominations with their places (docs/rulebook.md P8) and special rewards (P9) of a month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of receivables (RULES.md P16)."""
+"""The list of receivables (docs/rulebook.md P16)."""
 
 from __future__ import annotations
 

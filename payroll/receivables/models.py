@@ -1,4 +1,4 @@
-"""What was settled of a net below zero, outside the payroll (RULES.md P16)."""
+"""What was settled of a net below zero, outside the payroll (docs/rulebook.md P16)."""
 
 from __future__ import annotations
 

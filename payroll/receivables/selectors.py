@@ -1,4 +1,4 @@
-"""Nets below zero of approved months (RULES.md P16): nothing is paid, the shortfall is to be settled outside the payroll.
+"""Nets below zero of approved months (docs/rulebook.md P16): nothing is paid, the shortfall is to be settled outside the payroll.
 
 They are kept nowhere else than on the slips, which never change; what was settled are entries beside them (Settlement).
 """

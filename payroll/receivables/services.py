@@ -1,4 +1,4 @@
-"""Receivables settled outside the payroll (RULES.md P16): entries beside the payslip, which itself never changes."""
+"""Receivables settled outside the payroll (docs/rulebook.md P16): entries beside the payslip, which itself never changes."""
 
 from __future__ import annotations
 

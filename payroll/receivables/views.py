@@ -1,4 +1,4 @@
-"""Nets below zero of approved months, with what was settled of them (RULES.md P16)."""
+"""Nets below zero of approved months, with what was settled of them (docs/rulebook.md P16)."""
 
 # many imports: a list, a page and its form of what is owed, in one file
 from __future__ import annotations

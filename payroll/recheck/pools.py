@@ -1,4 +1,4 @@
-"""Pools put together and split again (RULES.md P4, P8): the amounts, who takes part with which weight, and everybody's share."""
+"""Pools put together and split again (docs/rulebook.md P4, P8): the amounts, who takes part with which weight, and everybody's share."""
 
 from __future__ import annotations
 

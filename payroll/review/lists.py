@@ -1,4 +1,4 @@
-"""The people of a month beside the month before, and its exceptions (RULES.md P16, P17)."""
+"""The people of a month beside the month before, and its exceptions (docs/rulebook.md P16, P17)."""
 
 # many imports: a list names its query, columns, filters, links and rights
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The people of a month beside the month before, as the list shows them and the review counts them (RULES.md P17)."""
+"""The people of a month beside the month before, as the list shows them and the review counts them (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What finance looks at before it approves a month (RULES.md P17): counts that each lead to their rows.
+"""What finance looks at before it approves a month (docs/rulebook.md P17): counts that each lead to their rows.
 
 Figures of a computing never change, so what is counted once is remembered by the number of the computing and of the one before.
 """

@@ -1,4 +1,4 @@
-"""What lies before a person who opens a month's run: the steps they may take, what stands in the way, what waits (RULES.md P16, P17)."""
+"""What lies before a person who opens a month's run: the steps they may take, what stands in the way, what waits (docs/rulebook.md P16, P17)."""
 
 # many imports: whatever stands on the desk of a run comes together here
 from __future__ import annotations

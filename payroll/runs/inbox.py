@@ -1,4 +1,4 @@
-"""Pay runs that wait to be reviewed, approved or paid (RULES.md P16, P17), for the inbox.
+"""Pay runs that wait to be reviewed, approved or paid (docs/rulebook.md P16, P17), for the inbox.
 
 Nobody is asked to decide on what they computed themselves. The revision of the run is in the key: a decision taken on an old page
 is refused by the service.

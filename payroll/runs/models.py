@@ -1,4 +1,4 @@
-"""The life of a month's run (RULES.md P17): its state, who did what, and what stands in the way."""
+"""The life of a month's run (docs/rulebook.md P17): its state, who did what, and what stands in the way."""
 
 from __future__ import annotations
 

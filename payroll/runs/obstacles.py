@@ -1,4 +1,4 @@
-"""What stands in the way of a step of a run's life (RULES.md P16, P17): asked before it is taken, and by the page that offers it.
+"""What stands in the way of a step of a run's life (docs/rulebook.md P16, P17): asked before it is taken, and by the page that offers it.
 
 Each function takes the run as it is and who would act, and raises Refused with the sentence that person reads. Rights alone are
 `csd.access.permissions`.

@@ -184,7 +184,7 @@ def summary_line(attempt: Attempt, who: Standing) -> str:
 
 
 def status_line(month: Month) -> str:
-    """One line: month, state, chunks done/all, exceptions (FORMATS `run_status`)."""
+    """One line: month, state, chunks done/all, exceptions (docs/formats.md `run_status`)."""
     run, attempt = run_of(month), current_attempt(month)
     if run is None or attempt is None:
         return f"{month} none 0/0 0"

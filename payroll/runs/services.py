@@ -1,4 +1,4 @@
-"""The life of a month's run (RULES.md P17): start, cancel, review, approve, pay, leave somebody out.
+"""The life of a month's run (docs/rulebook.md P17): start, cancel, review, approve, pay, leave somebody out.
 
 Adjustments, which correct an approved month in a later one, are in `payroll.adjustments.services`.
 

@@ -1,4 +1,4 @@
-"""The lists of sales and campaigns (RULES.md S1, S4, P6), scoped to who asks."""
+"""The lists of sales and campaigns (docs/rulebook.md S1, S4, P6), scoped to who asks."""
 
 from __future__ import annotations
 

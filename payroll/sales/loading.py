@@ -1,4 +1,4 @@
-"""Campaigns and sales of a company folder (FORMATS.md)."""
+"""Campaigns and sales of a company folder (docs/formats.md)."""
 
 from __future__ import annotations
 

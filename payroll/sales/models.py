@@ -1,4 +1,4 @@
-"""Sales and campaigns (RULES.md S1, P6)."""
+"""Sales and campaigns (docs/rulebook.md S1, P6)."""
 
 from __future__ import annotations
 

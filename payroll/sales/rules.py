@@ -1,4 +1,4 @@
-"""What sales and orders earn (RULES.md P3-P6)."""
+"""What sales and orders earn (docs/rulebook.md P3-P6)."""
 
 from __future__ import annotations
 

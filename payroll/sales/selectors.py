@@ -1,4 +1,4 @@
-"""Reads of sales and campaigns, scoped to who asks (RULES.md O4, S1, S4)."""
+"""Reads of sales and campaigns, scoped to who asks (docs/rulebook.md O4, S1, S4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The daily sales report entered by hand (RULES.md S1): added, completed, cancelled, given back; and the campaigns of a month (P6).
+"""The daily sales report entered by hand (docs/rulebook.md S1): added, completed, cancelled, given back; and the campaigns of a month (P6).
 
 What an agent enters for themselves is pending until somebody else says that it is completed (O4). A change of state is kept with who
 made it; what is given back is a row of its own, in the month of its own date.

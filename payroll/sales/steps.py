@@ -1,4 +1,4 @@
-"""The steps of a close that add up the month's sales once: per agent, per campaign, and N (RULES.md S1, S2, P3, P4, P6)."""
+"""The steps of a close that add up the month's sales once: per agent, per campaign, and N (docs/rulebook.md S1, S2, P3, P4, P6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of sales and campaigns: found, entered, completed, cancelled, given back (RULES.md S1, S4, P6)."""
+"""The pages of sales and campaigns: found, entered, completed, cancelled, given back (docs/rulebook.md S1, S4, P6)."""
 
 from __future__ import annotations
 

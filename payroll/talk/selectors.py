@@ -1,4 +1,4 @@
-"""What was said about a month's run, an exception or a line of a payslip, and which questions are open (RULES.md O4: who may not see the thing itself sees none of it)."""
+"""What was said about a month's run, an exception or a line of a payslip, and which questions are open (docs/rulebook.md O4: who may not see the thing itself sees none of it)."""
 
 from __future__ import annotations
 

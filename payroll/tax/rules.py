@@ -1,4 +1,4 @@
-"""Individual income tax on wages by cumulative withholding (RULES.md P15, STA Announcement 2018 No. 61)."""
+"""Individual income tax on wages by cumulative withholding (docs/rulebook.md P15, STA Announcement 2018 No. 61)."""
 
 from __future__ import annotations
 

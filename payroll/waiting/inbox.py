@@ -1,4 +1,4 @@
-"""Adjustments, nominations, rewards and questions that wait for somebody (RULES.md P8, P9, P17), for the inbox.
+"""Adjustments, nominations, rewards and questions that wait for somebody (docs/rulebook.md P8, P9, P17), for the inbox.
 
 What waits is listed by payroll.waiting.selectors; here it is counted and decided, each through its own service. None of it is
 handed over while somebody is away (no permissions are named): it waits for others of the same right anyway, or for one person alone.

@@ -1,4 +1,4 @@
-"""The facts of the waterfall, each with the rows it comes from (RULES.md P7, P8)."""
+"""The facts of the waterfall, each with the rows it comes from (docs/rulebook.md P7, P8)."""
 
 from __future__ import annotations
 

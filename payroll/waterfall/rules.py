@@ -1,4 +1,4 @@
-"""The waterfall and the bonus pools (RULES.md P7, P8), a book of formulas like the payslip."""
+"""The waterfall and the bonus pools (docs/rulebook.md P7, P8), a book of formulas like the payslip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The waterfall of a month: from sales to the bonus pools, each line down to its rows (RULES.md O4, P7, P8)."""
+"""The waterfall of a month: from sales to the bonus pools, each line down to its rows (docs/rulebook.md O4, P7, P8)."""
 
 # many imports: the page of a waterfall shows its lines, its picture, its files and their explanations
 from __future__ import annotations

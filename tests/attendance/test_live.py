@@ -1,4 +1,4 @@
-"""A month that is not closed, judged live for one person: on a month that is over exactly what the close gives (RULES.md A1-A10)."""
+"""A month that is not closed, judged live for one person: on a month that is over exactly what the close gives (docs/rulebook.md A1-A10)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """An independent second implementation of the rule book, used to cross-check the product.
 
-Written from RULES.md (with FORMATS.md for the files and FACTS-china.md 4.1 for the holidays) alone. It must never import
+Written from docs/rulebook.md (with docs/formats.md for the files and the State Council's holidays) alone. It must never import
 the product nor share code with it: whatever both get wrong in the same way, no test would find. It trusts its input (the
-refusals of FORMATS.md are the product's business). Money is counted in fen, as `int`, or as an exact `Fraction` until a
-rule rounds it; no float anywhere. The rule ids (P3, A5, ...) point into RULES.md.
+refusals of docs/formats.md are the product's business). Money is counted in fen, as `int`, or as an exact `Fraction` until a
+rule rounds it; no float anywhere. The rule ids (P3, A5, ...) point into docs/rulebook.md.
 
     python oracle.py COMPANY_DIR OUT_DIR --from 2026-07 --months 4
 """
@@ -254,7 +254,7 @@ class Attendance:
         self.punches: dict[tuple[str, str], list[datetime]] = defaultdict(list)
         for row in sorted(company.rows("punches"), key=lambda row: row["time"]):
             self.punches[row["employee_no"], row["direction"]].append(moment(row["time"]))
-        # scores by month and person; those computed here beat the loaded ones (FORMATS)
+        # scores by month and person; those computed here beat the loaded ones (docs/formats.md)
         self.known = {(row["month"], row["employee_no"]): Fraction(row["score"]) for row in company.rows("score_history")}
         self.found: dict[tuple[str, str], Score] = defaultdict(Score)
         shifts = merge_meeting(swap_shifts(company))

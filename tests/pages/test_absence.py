@@ -1,4 +1,4 @@
-"""Handing over while away: only to somebody who could do the same by themselves (RULES.md O4)."""
+"""Handing over while away: only to somebody who could do the same by themselves (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

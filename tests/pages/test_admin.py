@@ -1,4 +1,4 @@
-"""The administration (DESIGN, "The admin"; attacks A13, A16, A17, A23, A94, A97): every model for every role by plain SQL, nothing written."""
+"""The administration: every model for every role by plain SQL, nothing written."""
 
 from __future__ import annotations
 

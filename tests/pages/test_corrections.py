@@ -1,4 +1,4 @@
-"""Adjustments of approved months (RULES.md P17) and receivables settled outside the payroll (P16), in the browser."""
+"""Adjustments of approved months (docs/rulebook.md P17) and receivables settled outside the payroll (P16), in the browser."""
 
 from __future__ import annotations
 

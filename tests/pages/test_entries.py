@@ -1,4 +1,4 @@
-"""Sales, campaigns and costs entered by hand (RULES.md S1, S3, P6): who may, what counts, what an approved month refuses."""
+"""Sales, campaigns and costs entered by hand (docs/rulebook.md S1, S3, P6): who may, what counts, what an approved month refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every figure of a payslip and of the waterfall opens: formula, numbers, and the rows behind each (RULES.md P18)."""
+"""Every figure of a payslip and of the waterfall opens: formula, numbers, and the rows behind each (docs/rulebook.md P18)."""
 
 from __future__ import annotations
 

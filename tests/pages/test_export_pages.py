@@ -1,4 +1,4 @@
-"""Exports by the browser: of what a page shows and nothing wider, the asker's alone, logged (RULES.md O4, attacks A19, A20, A74)."""
+"""Exports by the browser: of what a page shows and nothing wider, the asker's alone, logged (docs/rulebook.md O4, attacks A19, A20, A74)."""
 
 from __future__ import annotations
 

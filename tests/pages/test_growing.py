@@ -1,4 +1,4 @@
-"""A payslip that grows (RULES.md P18): further lines, a further edition, a further fact and parameter, from a month on.
+"""A payslip that grows (docs/rulebook.md P18): further lines, a further edition, a further fact and parameter, from a month on.
 
 Months on both sides of the day are closed, approved, paid, explained, checked, shown and exported: those before as they were.
 """

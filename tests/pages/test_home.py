@@ -1,4 +1,4 @@
-"""The home page of each role: what it shows, and that every number leads somewhere (LOOK.md, 今天)."""
+"""The home page of each role: what it shows, and that every number leads somewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for who is away (RULES.md O4, P16, P17)."""
+"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for who is away (docs/rulebook.md O4, P16, P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other people's pay is opened by who has lately shown who they are, and every look is kept (RULES.md O4; attacks A61, A19)."""
+"""Other people's pay is opened by who has lately shown who they are, and every look is kept (docs/rulebook.md O4; attacks A61, A19)."""
 
 from __future__ import annotations
 

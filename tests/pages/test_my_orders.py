@@ -1,4 +1,4 @@
-"""My orders with what each adds to my commission today (RULES.md P3, S4), and my payslips over the year."""
+"""My orders with what each adds to my commission today (docs/rulebook.md P3, S4), and my payslips over the year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody of a month beside the month before: sorted, sifted, searched, page by page; and what there is to look at (RULES.md P17)."""
+"""Everybody of a month beside the month before: sorted, sifted, searched, page by page; and what there is to look at (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

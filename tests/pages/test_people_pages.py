@@ -1,4 +1,4 @@
-"""Pages of people, policy, calendar, regulations and imports as somebody uses them (RULES.md O3-O5, P marks, D2; issue 8, part 3)."""
+"""Pages of people, policy, calendar, regulations and imports as somebody uses them (docs/rulebook.md O3-O5, P marks, D2; issue 8, part 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points in the browser: my month with its evidence, my team's, and the close of a month (RULES.md O4, A1-A11)."""
+"""Points in the browser: my month with its evidence, my team's, and the close of a month (docs/rulebook.md O4, A1-A11)."""
 
 from __future__ import annotations
 

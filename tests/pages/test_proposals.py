@@ -1,4 +1,4 @@
-"""Nominations with their places (RULES.md P8) and special rewards (P9): proposed by one, agreed by others, then paid."""
+"""Nominations with their places (docs/rulebook.md P8) and special rewards (P9): proposed by one, agreed by others, then paid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RULES.md O4 by relation: every address of a person, for every role and everybody there is: own, team, other, moved, on loan, left, nobody.
+"""docs/rulebook.md O4 by relation: every address of a person, for every role and everybody there is: own, team, other, moved, on loan, left, nobody.
 
 Whom a role sees is reckoned here from the rows of csd_employee and csd_terms alone, not with csd.access.scope.
 """

@@ -1,4 +1,4 @@
-"""Pay runs in the browser: begin, look, decide, take the files (RULES.md P16, P17)."""
+"""Pay runs in the browser: begin, look, decide, take the files (docs/rulebook.md P16, P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comments, questions and answers about a run, an exception, a line of a payslip: in place, for whoever may see the thing, never edited (RULES.md O4)."""
+"""Comments, questions and answers about a run, an exception, a line of a payslip: in place, for whoever may see the thing, never edited (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

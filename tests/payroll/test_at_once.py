@@ -1,4 +1,4 @@
-"""Two people, or one who presses twice, at the same moment: the second sees what the first has done (RULES.md P8, P9, P16).
+"""Two people, or one who presses twice, at the same moment: the second sees what the first has done (docs/rulebook.md P8, P9, P16).
 
 Both are let on together between what an act reads and what it writes. The controls leave out the lock of the month.
 """

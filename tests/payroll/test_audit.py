@@ -1,4 +1,4 @@
-"""The audit of a month (RULES.md P17), at its end and at any time: every check fires when one thing is broken."""
+"""The audit of a month (docs/rulebook.md P17), at its end and at any time: every check fires when one thing is broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bars of the waterfall (RULES.md P7): each begins where the one before ended, and all fit."""
+"""The bars of the waterfall (docs/rulebook.md P7): each begins where the one before ended, and all fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`explain_month --check` finds what was changed behind its back, and names slip, line and source row (RULES.md P18)."""
+"""`explain_month --check` finds what was changed behind its back, and names slip, line and source row (docs/rulebook.md P18)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`close_month` as somebody types it: with a worker, without one, without a broker (FORMATS); the same bytes each time."""
+"""`close_month` as somebody types it: with a worker, without one, without a broker (docs/formats.md); the same bytes each time."""
 
 from __future__ import annotations
 

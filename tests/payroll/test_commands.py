@@ -1,4 +1,4 @@
-"""The commands of a month's run as FORMATS.md defines them: what they print, what they write, one clear line for what is refused."""
+"""The commands of a month's run as docs/formats.md defines them: what they print, what they write, one clear line for what is refused."""
 
 from __future__ import annotations
 

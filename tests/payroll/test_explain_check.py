@@ -1,4 +1,4 @@
-"""`explain_month --check` names whatever was changed behind its back: slip, line and source row (RULES.md P18).
+"""`explain_month --check` names whatever was changed behind its back: slip, line and source row (docs/rulebook.md P18).
 
 The changes are made as somebody would who owns the tables and wants to leave no trace: with every trigger off.
 """

@@ -1,4 +1,4 @@
-"""The three files of `export_month` as FORMATS has them: order, line ends, quotes, and no minus before a zero."""
+"""The three files of `export_month` as docs/formats.md has them: order, line ends, quotes, and no minus before a zero."""
 
 from __future__ import annotations
 

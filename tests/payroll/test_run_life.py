@@ -1,4 +1,4 @@
-"""A run from draft to paid (RULES.md P17): each step, what it leaves on record, and what is refused on the way."""
+"""A run from draft to paid (docs/rulebook.md P17): each step, what it leaves on record, and what is refused on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may take which step of a run, prepare adjustments and confirm a calendar (RULES.md O4, P17): everyone of the cast × every step."""
+"""Who may take which step of a run, prepare adjustments and confirm a calendar (docs/rulebook.md O4, P17): everyone of the cast × every step."""
 
 from __future__ import annotations
 

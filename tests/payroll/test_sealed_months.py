@@ -1,4 +1,4 @@
-"""An approved month in the database: nobody changes what it consists of nor what it was computed from (RULES.md P17).
+"""An approved month in the database: nobody changes what it consists of nor what it was computed from (docs/rulebook.md P17).
 
 Every refusal has its control: with the triggers off, which only the owner can do, the same statement goes through.
 """

@@ -1,4 +1,4 @@
-"""Payslips on paper: what stands on them is what was computed, and nobody's text is ever markup (attack A71, RULES.md P18)."""
+"""Payslips on paper: what stands on them is what was computed, and nobody's text is ever markup (attack A71, docs/rulebook.md P18)."""
 
 from __future__ import annotations
 

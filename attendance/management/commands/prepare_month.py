@@ -1,4 +1,4 @@
-"""`prepare_month MONTH`: where everybody stands in a month that is not closed, and what is missing (RULES.md A11)."""
+"""`prepare_month MONTH`: where everybody stands in a month that is not closed, and what is missing (docs/rulebook.md A11)."""
 
 from __future__ import annotations
 

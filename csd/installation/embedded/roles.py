@@ -1,4 +1,4 @@
-"""The database and its three roles on the embedded server (DESIGN: owner, application, reader), each with its own password."""
+"""The database and its three roles on the embedded server, each with its own password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`confirm_calendar YEAR --as EMPLOYEE_NO`: a year that is not published yet stands as it was entered (RULES.md D2)."""
+"""`confirm_calendar YEAR --as EMPLOYEE_NO`: a year that is not published yet stands as it was entered (docs/rulebook.md D2)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SECONDS_BETWEEN_LINES = 2.0
 class Command(Base):
     """Prints what is wrong line by line and exits 1, or what was loaded."""
 
-    help = "Loads a company folder (FORMATS): all of it, or nothing and every error with file, line and column."
+    help = "Loads a company folder (docs/formats.md): all of it, or nothing and every error with file, line and column."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder, and who loads it."""

@@ -1,4 +1,4 @@
-"""Writes of departments (RULES.md O1)."""
+"""Writes of departments (docs/rulebook.md O1)."""
 
 from __future__ import annotations
 

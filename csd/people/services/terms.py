@@ -1,4 +1,4 @@
-"""Writes of dated pay terms (RULES.md P, 'Pay terms', P1): new ones from a day on, corrections within open months."""
+"""Writes of dated pay terms (docs/rulebook.md P, 'Pay terms', P1): new ones from a day on, corrections within open months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Departments: the list, adding one, changing one (RULES.md O1)."""
+"""Departments: the list, adding one, changing one (docs/rulebook.md O1)."""
 
 # many imports: a list, a page and its forms in one file
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""People: the list of whom one sees, a person, and what HR and the administrator change of them (RULES.md O3, O4)."""
+"""People: the list of whom one sees, a person, and what HR and the administrator change of them (docs/rulebook.md O3, O4)."""
 
 # many imports: a person's page shows what every subject of the organisation knows of them
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pay terms of a person: new ones from a day on, corrections, taking back what has not begun (RULES.md P, O4)."""
+"""Pay terms of a person: new ones from a day on, corrections, taking back what has not begun (docs/rulebook.md P, O4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposals of managers to the general manager: rewards, penalties, appointments, removals (RULES.md O5)."""
+"""Proposals of managers to the general manager: rewards, penalties, appointments, removals (docs/rulebook.md O5)."""
 
 # many imports: a proposal has a list, a page and a form
 from __future__ import annotations

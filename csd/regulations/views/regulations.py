@@ -1,4 +1,4 @@
-"""Regulations: read, acknowledged, published; who has acknowledged what (RULES.md O5)."""
+"""Regulations: read, acknowledged, published; who has acknowledged what (docs/rulebook.md O5)."""
 
 # many imports: reading, acknowledging and publishing are one subject of pages
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The home page and the inbox: what is due, what waits, what changed (LOOK.md, 今天 and 待办)."""
+"""The home page and the inbox: what is due, what waits, what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inbox: what waits to be decided, and who decides while somebody is away (LOOK.md, 待办)."""
+"""The inbox: what waits to be decided, and who decides while somebody is away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts pages are made of, each once, in their states: for whoever builds or changes one (LOOK.md). In development only."""
+"""The parts pages are made of, each once, in their states: for whoever builds or changes one. In development only."""
 
 from __future__ import annotations
 

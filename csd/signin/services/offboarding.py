@@ -1,4 +1,4 @@
-"""The end of somebody's access: everything that lets them in goes, in one transaction (RULES.md O3). Records stay as they are.
+"""The end of somebody's access: everything that lets them in goes, in one transaction (docs/rulebook.md O3). Records stay as they are.
 
 Apps add what they hold for a person (a delegation, a feed) with `register_offboarding` in their registrations.py.
 """

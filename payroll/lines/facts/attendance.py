@@ -1,4 +1,4 @@
-"""Facts of the month's attendance (RULES.md A7, A10, P10, P11, P13)."""
+"""Facts of the month's attendance (docs/rulebook.md A7, A10, P10, P11, P13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts of pay terms and of the days somebody is employed (RULES.md P, 'Pay terms'; P1, P14)."""
+"""Facts of pay terms and of the days somebody is employed (docs/rulebook.md P, 'Pay terms'; P1, P14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts that are paid as given: special rewards (RULES.md P9) and adjustments of earlier months (P17)."""
+"""Facts that are paid as given: special rewards (docs/rulebook.md P9) and adjustments of earlier months (P17)."""
 
 from __future__ import annotations
 

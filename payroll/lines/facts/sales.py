@@ -1,4 +1,4 @@
-"""Facts of sales, campaigns and shares of pools (RULES.md P3, P4, P6, P8)."""
+"""Facts of sales, campaigns and shares of pools (docs/rulebook.md P3, P4, P6, P8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is earned (RULES.md P1-P6, P8-P12): one function per line, whose parameters are its inputs."""
+"""What is earned (docs/rulebook.md P1-P6, P8-P12): one function per line, whose parameters are its inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken off gross pay but the tax, and what the employer pays besides (RULES.md P13, P14)."""
+"""What is taken off gross pay but the tax, and what the employer pays besides (docs/rulebook.md P13, P14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Income tax by cumulative withholding over the calendar year, and net pay (RULES.md P15, P16)."""
+"""Income tax by cumulative withholding over the calendar year, and net pay (docs/rulebook.md P15, P16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`approve_month MONTH --as EMPLOYEE_NO [--accept-negative REASON]`: the pay run of a month is approved (RULES.md P17)."""
+"""`approve_month MONTH --as EMPLOYEE_NO [--accept-negative REASON]`: the pay run of a month is approved (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class Command(Base):
         parser.add_argument("--check", action="store_true", help="recompute every line from its stored trace and add up its sources again")
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """`--check` may stand before the employee number, as FORMATS.md writes it."""
+        """`--check` may stand before the employee number, as docs/formats.md writes it."""
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.parse_args = parser.parse_intermixed_args  # type: ignore[method-assign, assignment]
         return parser

@@ -1,4 +1,4 @@
-"""`pay_month MONTH --as EMPLOYEE_NO`: the pay run of a month is paid (RULES.md P17)."""
+"""`pay_month MONTH --as EMPLOYEE_NO`: the pay run of a month is paid (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`review_month MONTH --as EMPLOYEE_NO`: the pay run of a month is reviewed (RULES.md P17)."""
+"""`review_month MONTH --as EMPLOYEE_NO`: the pay run of a month is reviewed (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pay runs: the list of months, one month with what it waits for, its people, what computing again changed (RULES.md P17, O4)."""
+"""Pay runs: the list of months, one month with what it waits for, its people, what computing again changed (docs/rulebook.md P17, O4)."""
 
 # many imports: the page of a month shows what every subject of a close has to say about it
 from __future__ import annotations

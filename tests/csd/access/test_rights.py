@@ -1,4 +1,4 @@
-"""The table of rights (RULES.md O4): each app's own, each name once; those over the pay of others ask for a proof and keep the look."""
+"""The table of rights (docs/rulebook.md O4): each app's own, each name once; those over the pay of others ask for a proof and keep the look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RULES.md O4: whom somebody sees, role by role, and a chain of line managers that ends (attacks A08, A98)."""
+"""docs/rulebook.md O4: whom somebody sees, role by role, and a chain of line managers that ends (attacks A08, A98)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every change to a record that pays, scores or counts is kept: what it was, who changed it, when (RULES.md O4)."""
+"""Every change to a record that pays, scores or counts is kept: what it was, who changed it, when (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists: searched, filtered, sorted, paged by key and exported whole, never wider than their query (LOOK.md, Table; attack A07)."""
+"""Lists: searched, filtered, sorted, paged by key and exported whole, never wider than their query (attack A07)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Policy values, days of the calendar, regulations and proposals (RULES.md P marks, P13, D2, O5): set once, kept, refused in words."""
+"""Policy values, days of the calendar, regulations and proposals (docs/rulebook.md P marks, P13, D2, O5): set once, kept, refused in words."""
 
 from __future__ import annotations
 
