@@ -19,12 +19,13 @@ django.setup()
 
 from csd.celery import app  # noqa: E402
 from csd.database import rows  # noqa: E402 (models need Django set up)
+from csd.jobs import engine as jobs  # noqa: E402
 from csd.work import engine  # noqa: E402
 
 __all__ = ["app"]
 
 _SEEN: dict[str, Any] = {"statements": 0, "step": ""}
-_copy, _do, _run = rows.copy_lines, engine._do, engine.run_next_chunk
+_copy, _do, _do_one = rows.copy_lines, engine._do, jobs.do_one
 
 
 def _count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
@@ -42,17 +43,17 @@ def _noted_do(attempt: Any, chunk: Any) -> None:
     _do(attempt, chunk)
 
 
-def _counted_run(attempt_id: int) -> engine.Outcome:
+def _counted_part(line: jobs.Line, row_id: int) -> jobs.Outcome:
     before = _SEEN["statements"]
-    outcome = _run(attempt_id)
-    if outcome is engine.Outcome.WORKED:
+    outcome = _do_one(line, row_id)
+    if outcome is jobs.Outcome.WORKED:
         with Path(os.environ["BENCH_STATEMENTS"]).open("a", encoding="utf-8") as file:
             file.write(json.dumps([_SEEN["step"], _SEEN["statements"] - before]) + "\n")
     return outcome
 
 
 # Set before the steps are imported, which take copy_lines by name.
-rows.copy_lines, engine._do, engine.run_next_chunk = _counted_copy, _noted_do, _counted_run
+rows.copy_lines, engine._do, jobs.do_one = _counted_copy, _noted_do, _counted_part
 
 
 def _watch(connection: BaseDatabaseWrapper, **_: Any) -> None:

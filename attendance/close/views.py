@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from attendance.close.services import ask_to_prepare
 from attendance.close.tasks import prepare as prepare_job
-from attendance.points.frame import views_of
+from attendance.points.frame import points_frame
 from attendance.points.lists import ACTIONS, FINDINGS, TEAM, actions_of, closed_attempt, preparation_of
 from attendance.points.models import FindingKind
 from csd import formats
@@ -88,15 +88,7 @@ def _frame(who: Standing, month: Month, tab: str) -> dict[str, Any]:
     """What every page of a month shows; a month that has not begun does not exist yet."""
     if month > Month.of(who.day):
         raise Http404
-    page = {"team": "points-team", "close": "points-close"}[tab]
-    later = month + 1 if month < Month.of(who.day) else None
-    return {
-        "month": month,
-        "tab": tab,
-        "views": views_of(who, month),
-        "earlier_url": reverse(page, kwargs={"month": month - 1}),
-        "later_url": reverse(page, kwargs={"month": later}) if later else "",
-    }
+    return points_frame(who, month, tab, lambda other: reverse(f"points-{tab}", kwargs={"month": other}))
 
 
 def _actions(month: Month, counts: dict[str, int]) -> list[dict[str, Any]]:

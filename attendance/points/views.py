@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from attendance.points.evidence import tables_of
-from attendance.points.frame import views_of
+from attendance.points.frame import points_frame
 from attendance.points.models import Action, EntryKind
 from attendance.points.overview import PointsMonth, Shown, points_month, was_employed
 from attendance.points.rules import thresholds
@@ -96,12 +96,15 @@ def _context(who: Standing, found: PointsMonth, number: str | None) -> dict[str,
     where: dict[str, Any] = {"month": found.month} if number is None else {"month": found.month, "number": number}
     return {
         "found": found,
-        "month": found.month,
         "own": number is None,
         "month_url": reverse(page, kwargs=where),
-        **_beside_months(who, found, page, where),
-        "views": views_of(who, found.month),
-        "tab": "mine" if number is None else "team",
+        **points_frame(
+            who,
+            found.month,
+            "mine" if number is None else "team",
+            lambda other: reverse(page, kwargs={**where, "month": other}),
+            lambda other: was_employed(found.person, other),
+        ),
         "table": _entries(found, page, where),
         "ways": _ways(found),
         "meaning": MEANINGS.get(found.action, ""),
@@ -109,13 +112,6 @@ def _context(who: Standing, found: PointsMonth, number: str | None) -> dict[str,
         "low_in_a_row": _low_in_a_row(found),
         "before": Table(_BEFORE, [_before_row(found, row, page, where) for row in found.before], caption=_("Months before")),
     }
-
-
-def _beside_months(who: Standing, found: PointsMonth, page: str, where: dict[str, Any]) -> dict[str, str]:
-    """Where the months before and after are, as far as the person is scored in them."""
-    near = {"earlier_url": found.month - 1, "later_url": found.month + 1}
-    there = {name: month for name, month in near.items() if was_employed(found.person, month) and month <= Month.of(who.day)}
-    return {name: reverse(page, kwargs={**where, "month": month}) for name, month in there.items()}
 
 
 def _entries(found: PointsMonth, page: str, where: dict[str, Any]) -> Table:

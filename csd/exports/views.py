@@ -3,30 +3,32 @@
 # many imports: asking for, following and taking away a file are one page
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from csd.access.asking import actor, asker, next_page, shows
 from csd.access.models import LookedAt
 from csd.access.permissions import may
-from csd.errors import NotAllowed, Refused
+from csd.errors import NotAllowed
 from csd.exports.downloads import content_type, file_name, header
 from csd.exports.forms import ExportForm
 from csd.exports.listings import FORMATS, LOG, MINE
 from csd.exports.lists import LIST
 from csd.exports.models import OPEN_STATES, Export, ExportState
-from csd.exports.registry import KINDS, ExportKind
+from csd.exports.registry import KINDS
 from csd.exports.selectors import own_export, progress_of
 from csd.exports.services import NOT_FOR_YOU, ask_export, cancel_export, may_take, take_export
 from csd.jobs.progress import answer
 from csd.lists.declared import LISTINGS
 from csd.lists.views import page_of_list
+from csd.shell.form_pages import do_act, do_form
 
 
 @require_safe
@@ -44,36 +46,35 @@ def export_log(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for an export of a month: `what` (kind:format) and `month`."""
-    form = ExportForm(asker(request), request.POST)
+    who = asker(request)
+    form = ExportForm(who, request.POST)
     if not form.may_have(request.POST.get("what", "")):
         raise NotAllowed("not_allowed", NOT_FOR_YOU)
-    if form.is_valid():
+
+    def act(given: dict[str, Any]) -> Export:
         kind, format = form.chosen
-        try:
-            return _asked(request, kind, {name: str(form.cleaned_data[name]) for name in kind.fields}, format)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return _page(request, form, status=422)
+        return ask_export(actor=who.employee, kind=kind, given={name: str(given[name]) for name in kind.fields}, format=format)
+
+    return do_form(request, lambda form, status: _page(request, form, status), form, act, done="", to=_page_of)
 
 
 @require_POST
 def ask_list(request: HttpRequest, name: str) -> HttpResponse:
     """Ask for an export of exactly what a list shows: the query is that of its page."""
-    listing = LISTINGS.get(name)
-    if listing is None or not listing.seen_by(asker(request)):
+    who, listing = asker(request), LISTINGS.get(name)
+    if listing is None or not listing.seen_by(who):
         raise Http404
     prefix = "argument_"
     arguments = {key.removeprefix(prefix): value for key, value in request.POST.items() if key.startswith(prefix)}
     given = {"listing": name, "query": request.GET.dict(), "arguments": arguments, "columns": request.POST.getlist("column")}
-    try:
-        return _asked(request, LIST, given, request.POST.get("format", ""))
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(next_page(request))
+    format = request.POST.get("format", "")
+    return do_act(
+        request,
+        lambda: ask_export(actor=who.employee, kind=LIST, given=given, format=format),
+        done="",
+        to=_page_of,
+        back=next_page(request),
+    )
 
 
 @require_safe
@@ -115,15 +116,14 @@ def download(request: HttpRequest, export_id: int) -> FileResponse:
     return response
 
 
-def _page(request: HttpRequest, form: ExportForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: forms.Form, status: int = 200) -> HttpResponse:
     listed = page_of_list(request, MINE)
     context = {"listed": listed, "form": form, "log": may(asker(request), "export.watch")}
     return render(request, "csd/exports.html", context, status=status)
 
 
-def _asked(request: HttpRequest, kind: ExportKind, given: Mapping[str, Any], format: str) -> HttpResponse:
-    made = ask_export(actor=actor(request), kind=kind, given=given, format=format)
-    return redirect("export", export_id=made.pk)
+def _page_of(made: Export) -> str:
+    return reverse("export", kwargs={"export_id": made.pk})
 
 
 def _own(request: HttpRequest, export_id: int) -> Export:

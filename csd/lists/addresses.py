@@ -12,3 +12,10 @@ def query_string(values: Mapping[str, str]) -> str:
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in values.items() if value})
     return f"?{query.urlencode()}"
+
+
+def page_links(before: str, after: str, *, here: str = "", kept: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The addresses of the pages before and after, by their marks; empty where there is none. `kept` stays in the query."""
+    marks = {"before": before, "after": after}
+    links = {name: here + query_string({**(kept or {}), name: mark}) if mark else "" for name, mark in marks.items()}
+    return links["before"], links["after"]

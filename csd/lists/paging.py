@@ -11,8 +11,12 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from csd.lists.addresses import query_string
+
 SIZE = 50
 HIGHEST_ID = 2**63 - 1
+# longer than the keys of any row
+MARK_MAX = 400
 
 
 class Key(NamedTuple):
@@ -56,6 +60,11 @@ class PagePlace:
 
     values: tuple[Any, ...] = ()
     backwards: bool = False
+
+    @classmethod
+    def asked(cls, keys: Sequence[Key], query: Mapping[str, str]) -> PagePlace:
+        """The place that the query of an address names."""
+        return cls.read(keys, query.get("after", "")[:MARK_MAX], query.get("before", "")[:MARK_MAX])
 
     @classmethod
     def read(cls, keys: Sequence[Key], after: str = "", before: str = "") -> PagePlace:
@@ -115,6 +124,14 @@ def named_page_of(
     named = [dict(zip(names, row, strict=True)) for row in rows]
     marks = [_mark([row[key.column] for key in keys], keys) for row in (*named[:1], *named[-1:])]
     return NamedPage(named, marks[0] if has_before else "", marks[1] if has_after else "")
+
+
+def page_of_rows(rows: Sequence[Any], query: Mapping[str, str], *, size: int = SIZE) -> tuple[Sequence[Any], str, str]:
+    """A page of rows that are computed anyway, because each depends on those before it; with the addresses of the pages before and after."""
+    asked = query.get("from", "")
+    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len(str(HIGHEST_ID)) else 0
+    before = query_string({"from": str(max(0, first - size))}) if first else ""
+    return rows[first : first + size], before, query_string({"from": str(first + size)}) if first + size < len(rows) else ""
 
 
 def _window(

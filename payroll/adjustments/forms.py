@@ -1,11 +1,11 @@
-"""Forms of adjustments and receivables."""
+"""Forms of adjustments."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from csd.shell.form_fields import TEXT_MAX, AmountField, DayField, KeyedForm, MonthBox, PersonField, long_text
+from csd.shell.form_fields import TEXT_MAX, AmountField, KeyedForm, MonthBox, PersonField, long_text
 from payroll.lines.rules import PAYSLIP
 from payroll.lines.words import LINES
 
@@ -25,11 +25,3 @@ class WithdrawForm(forms.Form):
     """Why an adjustment is taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=TEXT_MAX)
-
-
-class SettlementForm(KeyedForm):
-    """What was settled of a receivable."""
-
-    amount = AmountField(label=_("Amount settled"), below_zero=True, help_text=_("Below zero takes back what was recorded wrongly."))
-    settled_on = DayField(label=_("On"))
-    note = long_text(_("How it was settled"), help_text=_("Cash, bank transfer, agreed to be waived …"))

@@ -1,4 +1,4 @@
-"""What people enter for a month's run: nominations, specials, opening balances, adjustments."""
+"""Adjustments of approved months (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

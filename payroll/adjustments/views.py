@@ -1,5 +1,6 @@
-"""Corrections of approved months: adjustments (docs/rulebook.md P17), and receivables with what was settled of them (P16)."""
+"""Adjustments of approved months (docs/rulebook.md P17)."""
 
+# many imports: a list, the page of one, its form and its two steps
 from __future__ import annotations
 
 from typing import Any
@@ -22,6 +23,7 @@ from payroll.adjustments.forms import AdjustmentForm, WithdrawForm
 from payroll.adjustments.lists import ADJUSTMENTS
 from payroll.adjustments.models import Adjustment
 from payroll.adjustments.selectors import adjustment_with_id, month_is_open
+from payroll.entering.frame import corrections_frame
 from payroll.lines.words import LINES
 
 _FIELDS = {
@@ -32,16 +34,17 @@ _FIELDS = {
     "approved": "month",
     "not_approved": "corrects",
     "no_slip": "employee",
-    "too_much": "amount",
-    "in_future": "settled_on",
-    "note_needed": "note",
 }
 
 
 @require_safe
 def adjustments(request: HttpRequest) -> HttpResponse:
     """All adjustments."""
-    context = {"listed": page_of_list(request, ADJUSTMENTS), "proposes": may(asker(request), "adjustment.propose"), "tab": "adjustments"}
+    context = {
+        "listed": page_of_list(request, ADJUSTMENTS),
+        "proposes": may(asker(request), "adjustment.propose"),
+        **corrections_frame(asker(request), "adjustments"),
+    }
     return render(request, "payroll/adjustments.html", context)
 
 

@@ -22,7 +22,7 @@ from csd.shell.form_pages import do_act, do_form
 from payroll.costs.forms import CostForm
 from payroll.costs.lists import COSTS
 from payroll.costs.services import enter_cost, take_back_cost
-from payroll.entering.frame import month_frame
+from payroll.entering.frame import entries_frame
 
 TICKED_MAX = 200
 
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, who: Standing, month: Month, form: forms.Form, s
     listed = page_of_list(request, COSTS, {"month": str(month)})
     listed.table.ticks = enters
     context = {
-        **month_frame(who, month, "costs"),
+        **entries_frame(who, month, "costs"),
         "listed": listed,
         "form": form if enters else None,
         "bulk": bulk if enters else None,

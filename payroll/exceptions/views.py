@@ -17,7 +17,7 @@ from payroll.exceptions.remedies import mended_at
 from payroll.exceptions.words import EXCEPTIONS
 from payroll.runs.decisions import desk_of, subject_of
 from payroll.runs.overview import exception_with_id
-from payroll.runs.views.runs import frame
+from payroll.runs.views.runs import run_frame
 from payroll.talk.selectors import Topic
 from payroll.talk.views import thread
 
@@ -37,14 +37,13 @@ WAYS_OUT = {
 def pay_run_exception(request: HttpRequest, month: Month, exception_id: int) -> HttpResponse:
     """What is wrong, what it comes of, what to do."""
     who = sees(request, "run.watch")
-    found = frame(who, month)
+    found = run_frame(who, month, "run")
     exception = exception_with_id(found["run"], exception_id)
     if exception is None:
         raise Http404
     if exception.employee and may(who, "pay.see"):
         sees(request, "pay.see", look=LookedAt.PAYSLIP, whose=exception.employee, month=month)
     context = {
-        "tab": "run",
         **found,
         "exception": exception,
         "subject": subject_of(exception),

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from csd.lists.addresses import query_string
+from csd.lists.addresses import page_links, query_string
 from csd.lists.paging import PagePlace
 from csd.lists.tables import Link, Table
 from payroll.explanations.explanation import Explanation, Input, explanation
@@ -103,7 +103,7 @@ def _explanation(subject: Subject, line: str) -> tuple[Explanation, Mapping[str,
 def _fact_tables(subject: Subject, line: str, given: Input, asked: QueryDict, only: str) -> list[Table]:
     rows = subject.explained.rows
     keys = rows.paged_keys(given.name, only)
-    place = PagePlace.read(keys, asked.get("after", "")[:400], asked.get("before", "")[:400])
+    place = PagePlace.asked(keys, asked)
     tables = rows.tables(given.name, place, ROWS_PER_PAGE, only)
     here = subject.input_url(line, given)
     return [_linked(subject, given, here, only, table) for table in tables]
@@ -111,15 +111,14 @@ def _fact_tables(subject: Subject, line: str, given: Input, asked: QueryDict, on
 
 def _linked(subject: Subject, given: Input, here: str, only: str, table: Table) -> Table:
     """A table whose pages and people are links."""
-    kept = {"only": only} if only else {}
-    pages = {name: here + query_string(kept | {name: mark}) for name, mark in (("before", table.before), ("after", table.after)) if mark}
     rows: Sequence[Sequence[Any]] = table.rows
     if table.name == AGENTS.name:
         rows = [(Link(number, f"{here}{query_string({'only': number})}", explains=True), *rest) for number, *rest in rows]
     elif subject.people and table.name in (SLIP_LINES.name, BASES.name):
         line = "base" if table.name == BASES.name else given.name.removesuffix("_total")
         rows = [(Link(number, _person_url(subject, number, line)), *rest) for number, *rest in rows]
-    return replace(table, rows=rows, before=pages.get("before", ""), after=pages.get("after", ""))
+    before, after = page_links(table.before, table.after, here=here, kept={"only": only})
+    return replace(table, rows=rows, before=before, after=after)
 
 
 def _person_url(subject: Subject, number: str, line: str) -> str:

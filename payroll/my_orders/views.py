@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from csd.access.asking import asker
-from csd.lists.addresses import query_string
+from csd.lists.paging import page_of_rows
 from csd.lists.tables import Column, Link, Table
 from csd.models import Plan
 from csd.months import Month
+from csd.shell.period import month_frame
 from payroll.my_orders.selectors import MyOrders, my_orders
 from payroll.payslips.access import own_attempt
 from payroll.sales.models import SaleKind
 
-PER_PAGE = 25
 _COLUMNS = (
     Column(gettext_lazy("Order number")),
     Column(gettext_lazy("Date"), "day"),
@@ -40,23 +41,19 @@ def my_orders_page(request: HttpRequest, month: Month | None = None) -> HttpResp
     found = my_orders(who.employee, shown)
     closed = own_attempt(who, shown) is not None
     context: dict[str, Any] = {
-        "month": shown,
+        **month_frame(shown, lambda other: reverse("my-orders-of", kwargs={"month": other})),
         "found": found,
         "plan": Plan(found.plan).label,
         "closed": closed,
-        "table": _table(found, request.GET.get("from", "")),
+        "table": _table(found, request.GET),
         "slip_url": reverse("payslip-line", kwargs={"month": shown, "line": "comm_sales"}) if closed else "",
-        "before_month": shown - 1,
-        "month_before": reverse("my-orders-of", kwargs={"month": shown - 1}),
-        "after_month": shown + 1,
-        "month_after": reverse("my-orders-of", kwargs={"month": shown + 1}),
     }
     return render(request, "payroll/my_orders.html", context)
 
 
-def _table(found: MyOrders, asked: str) -> Table:
+def _table(found: MyOrders, query: Mapping[str, str]) -> Table:
     """A page of the rows; all of them are computed anyway, because each depends on those before it."""
-    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    shown, before, after = page_of_rows(found.rows, query)
     rows = [
         (
             Link(earned.row.order_no, reverse("sale", kwargs={"sale_id": earned.row.id})),
@@ -66,14 +63,13 @@ def _table(found: MyOrders, asked: str) -> Table:
             earned.row.net,
             earned.adds if found.on_sales else None,
         )
-        for earned in found.rows[first : first + PER_PAGE]
+        for earned in shown
     ]
-    before, after = max(0, first - PER_PAGE), first + PER_PAGE
     return Table(
         _COLUMNS,
         rows,
         caption=_("Completed orders, newest first"),
-        before=query_string({"from": str(before)}) if first else "",
-        after=query_string({"from": str(after)}) if after < len(found.rows) else "",
+        before=before,
+        after=after,
         empty=(_("No completed order in this month yet"), _("Enter your sales; an order counts once it is completed.")),
     )

@@ -20,7 +20,7 @@ from csd.lists.tables import Column, Table
 from csd.months import Month
 from csd.organisation.standing import Standing
 from csd.shell.form_pages import do_act, do_form
-from payroll.entering.frame import month_frame
+from payroll.entering.frame import entries_frame
 from payroll.proposals import services
 from payroll.proposals.forms import DecisionForm, NominationForm, PlacesForm, SpecialForm
 from payroll.proposals.models import PoolName, ProposalKind, Side
@@ -177,7 +177,7 @@ def _nominations(
     rows = [(*row, max(0, row.places - row.named)) for row in places_of(month)]
     empty = _("No places are set yet"), _("Operations, HR or finance set how many of a department may be named for a pool.")
     context = {
-        **month_frame(who, month, "nominations"),
+        **entries_frame(who, month, "nominations"),
         "table": Table(_PLACES, rows, caption=_("Places"), empty=empty),
         "named": _table(_NAMED, nominated(month), _("Named and counted")),
         **_proposals(month, ProposalKind.NOMINATION, who),
@@ -191,7 +191,7 @@ def _specials(request: HttpRequest, who: Standing, month: Month, *, form: forms.
     if may(who, "pay.see"):
         sees(request, "pay.see", month=month, detail="specials")
     context = {
-        **month_frame(who, month, "specials"),
+        **entries_frame(who, month, "specials"),
         "rewarded": _table(_REWARDED, rewarded(month, who), _("Paid in this month")),
         **_proposals(month, ProposalKind.SPECIAL, who),
         "form": (form or SpecialForm()) if may(who, "special.propose") else None,

@@ -21,17 +21,23 @@ from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
 from csd.shell.form_pages import do_form
-from payroll.adjustments.forms import SettlementForm
-from payroll.adjustments.views import _FIELDS
+from payroll.entering.frame import corrections_frame
+from payroll.receivables.forms import SettlementForm
 from payroll.receivables.lists import RECEIVABLES
 from payroll.receivables.selectors import Owed, owed_by
 from payroll.receivables.services import settle_receivable
+
+_FIELDS = {"amount": "amount", "too_much": "amount", "in_future": "settled_on", "note_needed": "note"}
 
 
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
     """What people owe of approved months, and what is settled."""
-    return render(request, "payroll/receivables.html", {"listed": page_of_list(request, RECEIVABLES), "tab": "receivables"})
+    return render(
+        request,
+        "payroll/receivables.html",
+        {"listed": page_of_list(request, RECEIVABLES), **corrections_frame(asker(request), "receivables")},
+    )
 
 
 @require_safe

@@ -15,13 +15,13 @@ from csd.months import Month
 from payroll.review.lists import EXCEPTIONS, PEOPLE
 from payroll.review.people import pair_of
 from payroll.review.selectors import KINDS, review_of
-from payroll.runs.views.runs import frame
+from payroll.runs.views.runs import run_frame
 
 
 @require_safe
 def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
     """The table of people, sifted, sorted and searched; the change that counts can be typed."""
-    found = frame(asker(request), month)
+    found = run_frame(asker(request), month, "people")
     if found["run"].attempt is None:
         raise Http404
     more = a_percentage(request.GET.get("more", "")[:20])
@@ -39,7 +39,7 @@ def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
         }
         for key in KINDS
     ]
-    context = {"tab": "people", **found, "listed": listed, "chips": chips, "everybody": review.slips, "more": typed}
+    context = {**found, "listed": listed, "chips": chips, "everybody": review.slips, "more": typed}
     return render(request, "payroll/people.html", context)
 
 
@@ -47,11 +47,11 @@ def pay_run_people(request: HttpRequest, month: Month) -> HttpResponse:
 def pay_run_exceptions(request: HttpRequest, month: Month) -> HttpResponse:
     """All exceptions of a month."""
     who = sees(request, "run.watch")
-    found = frame(who, month)
+    found = run_frame(who, month, "exceptions")
     return render(
         request,
         "payroll/exceptions.html",
-        {"tab": "exceptions", **found, "listed": page_of_list(request, EXCEPTIONS, {"month": str(month)})},
+        {**found, "listed": page_of_list(request, EXCEPTIONS, {"month": str(month)})},
     )
 
 

@@ -18,7 +18,7 @@ from csd.lists.views import page_of_list
 from csd.months import Month
 from csd.organisation.standing import Standing
 from csd.shell.form_pages import do_act, do_form, forms_only
-from payroll.entering.frame import month_frame
+from payroll.entering.frame import entries_frame
 from payroll.sales.forms import CampaignForm, ReturnForm, SaleForm, StatusForm
 from payroll.sales.lists import CAMPAIGNS, SALES, sales_arguments
 from payroll.sales.models import Sale, SaleKind, SaleStatus
@@ -33,7 +33,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     arguments = sales_arguments(request.GET.get("order", ""), request.GET.get("month", ""))
     month = Month.parse(arguments["month"]) if "month" in arguments else Month.of(timezone.localdate())
     listed = page_of_list(request, SALES, arguments)
-    context = {**month_frame(who, month, "sales"), "listed": listed, "arguments": arguments}
+    context = {**entries_frame(who, month, "sales"), "listed": listed, "arguments": arguments}
     return render(request, "payroll/sales.html", context)
 
 
@@ -154,7 +154,7 @@ def _sale_page(request: HttpRequest, who: Standing, found: Sale, form: forms.For
 
 def _campaigns(request: HttpRequest, who: Standing, month: Month, form: forms.Form, status: int = 200) -> HttpResponse:
     context = {
-        **month_frame(who, month, "campaigns"),
+        **entries_frame(who, month, "campaigns"),
         "listed": page_of_list(request, CAMPAIGNS, {"month": str(month)}),
         "form": form if may(who, "campaign.enter") else None,
         "action": reverse("campaign-new", kwargs={"month": month}),

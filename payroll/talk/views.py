@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from csd.access.asking import asker
-from csd.errors import Refused
 from csd.months import Month
 from csd.organisation.standing import Standing
+from csd.shell.form_pages import do_act
 from payroll.lines.rules import PAYSLIP
 from payroll.payslips.access import own_attempt, slip_of
 from payroll.runs.overview import exception_with_id
 from payroll.runs.selectors import run_of
 from payroll.talk.forms import TalkForm
-from payroll.talk.models import About, CommentKind
+from payroll.talk.models import About, Comment, CommentKind
 from payroll.talk.selectors import Topic, thread_of
 from payroll.talk.services import answer, ask, comment
 
@@ -90,17 +90,12 @@ def _said(request: HttpRequest, who: Standing, topic: Topic, to: str) -> HttpRes
         return redirect(to)
     given = form.cleaned_data
     say = {"topic": topic, "actor": who.employee, "text": given["text"], "key": given["key"]}
-    try:
+
+    def act() -> Comment:
         if given["kind"] == CommentKind.ANSWER:
-            answer(question_id=given["answers"] or 0, **say)
-        elif given["kind"] == CommentKind.QUESTION:
-            ask(to=given["to"], **say)
-        else:
-            comment(**say)
-    except Refused as refusal:
-        if refusal.code == "not_allowed":
-            raise
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, SENT[CommentKind(given["kind"])])
-    return redirect(to)
+            return answer(question_id=given["answers"] or 0, **say)
+        if given["kind"] == CommentKind.QUESTION:
+            return ask(to=given["to"], **say)
+        return comment(**say)
+
+    return do_act(request, act, done=lambda said: SENT[CommentKind(said.kind)], to=to)

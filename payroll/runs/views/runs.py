@@ -19,11 +19,12 @@ from csd.access.asking import asker, by_itself, sees
 from csd.access.permissions import may
 from csd.calendar.selectors import missing_year
 from csd.jobs.progress import answer
-from csd.lists.addresses import query_string
+from csd.lists.addresses import page_links
 from csd.lists.paging import Key, PagePlace, page_of
 from csd.lists.tables import Column, Link, Table
 from csd.months import Month
 from csd.organisation.standing import Standing
+from csd.shell.period import View, month_frame, views_for
 from payroll.lines.words import LINES
 from payroll.runs.decisions import desk_of
 from payroll.runs.forms import MonthForm
@@ -77,9 +78,9 @@ def list_page(request: HttpRequest, who: Standing, form: Form, status: int = 200
 def pay_run(request: HttpRequest, month: Month) -> HttpResponse:
     """A month: its state, what can be done now, exceptions, what happened."""
     who = sees(request, "run.watch")
-    found = frame(who, month)
+    found = run_frame(who, month, "run")
     talk = thread(Topic(month, About.RUN), who, reverse("pay-run-talk", kwargs={"month": month}))
-    return render(request, "payroll/run.html", {"tab": "run", **found, "desk": desk_of(found["run"], who), "thread": talk})
+    return render(request, "payroll/run.html", {**found, "desk": desk_of(found["run"], who), "thread": talk})
 
 
 @by_itself
@@ -96,31 +97,31 @@ def progress(request: HttpRequest, month: Month) -> HttpResponse:
 @require_safe
 def differences(request: HttpRequest, month: Month) -> HttpResponse:
     """The lines that computing again has changed."""
-    found = frame(asker(request), month)
+    found = run_frame(asker(request), month, "differences")
     keys = (Key("k1"), Key("k2"))
-    place = PagePlace.read(keys, request.GET.get("after", "")[:400], request.GET.get("before", "")[:400])
     attempt = found["run"].attempt
     if attempt is None:
         raise Http404
     sees(request, "pay.see", month=month, detail="differences")
-    page = page_of(difference_query(), {"attempt": attempt.pk}, keys, place)
+    page = page_of(difference_query(), {"attempt": attempt.pk}, keys, PagePlace.asked(keys, request.GET))
     rows = [(Link(number, reverse("pay-run-person", kwargs={"month": month, "number": number})), *rest) for number, *rest in page.rows]
-    pages = {name: query_string({name: mark}) for name, mark in (("before", page.before), ("after", page.after)) if mark}
+    before, after = page_links(page.before, page.after)
     empty = _("Nothing changed"), _("The month was computed once, or computing it again gave the same figures.")
-    table = Table(_DIFFERENCES, rows, empty=empty, before=pages.get("before", ""), after=pages.get("after", ""))
-    return render(request, "payroll/differences.html", {"tab": "differences", **found, "table": table})
+    table = Table(_DIFFERENCES, rows, empty=empty, before=before, after=after)
+    return render(request, "payroll/differences.html", {**found, "table": table})
 
 
-def frame(who: Standing, month: Month) -> dict[str, Any]:
+def run_frame(who: Standing, month: Month, tab: str) -> dict[str, Any]:
     """What every page of a month's run shows: its name, state and views; 404 where there is no run."""
     run = run_of(month)
     if run is None:
         raise Http404
-    return {"month": month, "run": run, "state": RunState(run.state), "views": _views(who, run)}
+    around = month_frame(month, label=_("Views of this pay run"), views=_views(who, run), tab=tab)
+    return {"run": run, "state": RunState(run.state), **around}
 
 
-def _views(who: Standing, run: Run) -> list[tuple[str, str, str]]:
-    """Key, word and address of the views of a run that this person may open."""
+def _views(who: Standing, run: Run) -> list[View]:
+    """The views of a run that this person may open."""
     views = [("run", _("Overview"), "pay-run", "run.watch")]
     if run.attempt_id:
         views += [
@@ -129,7 +130,8 @@ def _views(who: Standing, run: Run) -> list[tuple[str, str, str]]:
             ("differences", _("Changed by computing again"), "pay-run-differences", "pay.see"),
             ("waterfall", _("Waterfall"), "waterfall", "waterfall.see"),
         ]
-    return [(key, word, reverse(page, kwargs={"month": run.month})) for key, word, page, permission in views if may(who, permission)]
+    where = {"month": run.month}
+    return views_for(who, [(key, word, reverse(page, kwargs=where), right) for key, word, page, right in views])
 
 
 def _list_row(entry: MonthOfRun, *, amounts: bool) -> tuple[Any, ...]:
