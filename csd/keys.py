@@ -118,7 +118,7 @@ def spellings(typed: str) -> tuple[str, ...]:
 
 
 def meant(typed: str, stored: Sequence[str]) -> str | None:
-    """Which of some stored keys somebody means: the one that is written so, else by the rule, else the only one that is it in any spelling."""
+    """Which stored key somebody means: the one written so, else the one by the rule, else the only one with any of its spellings."""
     plain = _settled(_CONTROL.sub("", typed))
     for key in (typed, typed.strip(), plain):
         if key in stored:

@@ -13,7 +13,7 @@ from csd.organisation.models import Employee
 
 @transaction.atomic
 def create_login(*, employee: Employee, password: str) -> User:
-    """A login by employee number, or the one the person has with a new password."""
+    """A login by employee number, or the person's existing one with a new password."""
     user, _created = User.objects.get_or_create(employee=employee, defaults={"login": employee.employee_no})
     user.set_password(password)
     user.save(update_fields=["password"])

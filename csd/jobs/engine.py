@@ -75,7 +75,7 @@ class Line(ABC):
 
     @abstractmethod
     def idle(self) -> list[int]:
-        """What is under way and has something to do that nobody does."""
+        """What is under way and has something to do that nobody is doing."""
 
     @abstractmethod
     def fail(self, row_id: int, sentence: str) -> None:
@@ -86,7 +86,7 @@ class Line(ABC):
         return Outcome.OVER
 
     def speaking(self, row_id: int) -> AbstractContextManager[None]:
-        """The language in which it fails: that of who asked for it."""
+        """The language in which it fails: that of whoever asked for it."""
         return nullcontext()
 
     def words_of(self, part: Part, error: Exception) -> str:

@@ -8,7 +8,7 @@ from django.urls.converters import IntConverter
 from csd.keys import from_address, to_address
 from csd.months import Month
 
-# words that mean a page of their own where a key could stand ; a test looks through all addresses for more
+# words that mean a page of their own where a key could stand; a test looks through all addresses for more
 TAKEN = frozenset({"add"})
 
 

@@ -15,7 +15,7 @@ from csd.loading.specs import FileSpec, FolderFile
 
 SUFFIXES = (".csv", ".xlsx")
 
-# tables all the same, but in a form that is not read: left alone they would be missed by nobody
+# tables all the same, but in a form that is not read: if they were ignored nobody would notice
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".tsv")
 
 BOTH = _("is there in more than one form; leave one of them")

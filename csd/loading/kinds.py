@@ -224,7 +224,7 @@ class SecretReader(TextReader):
 
 @dataclass(frozen=True)
 class Secret(Text):
-    """Text of a EncryptedField."""
+    """Text of an EncryptedField."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
         """As long as the field; bound to what the field is about."""

@@ -144,6 +144,6 @@ def unreadable(error: OSError) -> Bad:
 
 
 def _stamp(file: BinaryIO) -> Stamp:
-    """What is another one for another file of the name, and for one that was written to."""
+    """A stamp that differs for another file of the same name, and for one that was written to."""
     state = os.fstat(file.fileno())
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns

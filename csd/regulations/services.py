@@ -40,7 +40,7 @@ def publish(
 
 
 def acknowledge(*, version: RegulationVersion, actor: Employee) -> Acknowledgement:
-    """Say that one has read a version that is in force; again changes nothing."""
+    """Say that one has read a version that is in force; saying it again changes nothing."""
     with acting(actor, None) as who:
         if version.effective_from > who.day:
             raise Refused("not_yet", _("This version does not hold before %(day)s."), day=version.effective_from)

@@ -1,4 +1,4 @@
-"""The fields of every form, each once: a key, a person by number, a name, a month, a day, an amount, a quantity; and the form that is sent once."""
+"""The fields of every form, each once: key, person by number, name, month, day, amount, quantity; and the form that is sent only once."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class MonthBox(forms.CharField):
 class KeyField(forms.CharField):
     """The number or code of something, by the rule that files are read by (csd.keys).
 
-    With `capitals` small letters become capitals. With `lookup` it is that of something that is there: what was typed stays, for the
+    With `capitals` small letters become capitals. With `lookup` it is that of something that exists: what was typed stays, for the
     service finds it in any spelling. `kept` is a key that may be sent back as it is: it is older than the rule.
     """
 

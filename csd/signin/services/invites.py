@@ -84,7 +84,7 @@ def end_invites(user: User) -> int:
 
 @transaction.atomic
 def welcome(*, token_hash: str, password: str, place: Origin = NOWHERE) -> User:
-    """Use a link: the person has the password, and sessions of before end. ValidationError for a weak password, which uses nothing up."""
+    """Use a link: the person has the password, and earlier sessions end. ValidationError for a weak password, which uses nothing up."""
     found = Invite.objects.select_for_update().filter(token_hash=token_hash, used_at=None, ended_at=None, expires_at__gt=timezone.now())
     # locked by the row of the invite, so that of two at the same moment one comes too late
     open_now = found.first()

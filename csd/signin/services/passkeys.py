@@ -68,7 +68,7 @@ def add_passkey(*, user: User, host: str, state: Any, answer: str, name: str, pl
 
 
 def begin_checking(*, user: User, host: str) -> tuple[str, Any]:
-    """What the browser is asked to sign, as JSON, and what the session keeps of it; empty for who has no passkey."""
+    """What the browser is asked to sign, as JSON, and what the session keeps of it; empty for anyone without a passkey."""
     credentials = _credentials(user)
     if not credentials or not host:
         return "", None
