@@ -80,7 +80,7 @@ class Dependents:
         return in_pool or person.employee in self.people
 
 
-# read after the pools: whoever they could not count is there as well
+# read after the pools, so that whoever they could not count is there as well
 _BROKEN = """
     SELECT x.employee_id, d.kind FROM payroll_runexception x
     LEFT JOIN csd_attemptperson p ON p.attempt_id = x.attempt_id AND p.employee_id = x.employee_id
