@@ -1,4 +1,4 @@
-"""Exports by the browser: of what a page shows and nothing wider, the asker's alone, logged (docs/rulebook.md O4, attacks A19, A20, A74)."""
+"""Exports in the browser: what a page shows and nothing wider, the asker's alone, logged (docs/rulebook.md O4, attacks A19, A20, A74)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def asked(role: str, sent: dict[str, Any], url: str = "", language: str = "en") 
 
 
 def downloaded(role: str, made: Export) -> HttpResponse:
-    """What somebody gets who asks for its file."""
+    """What somebody asking for its file gets."""
     return client_of(role).post(reverse("export-download", kwargs={"export_id": made.pk}))
 
 

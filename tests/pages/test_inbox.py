@@ -1,4 +1,4 @@
-"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for who is away (docs/rulebook.md O4, P16, P17)."""
+"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for whoever is away (docs/rulebook.md O4, P16, P17)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def exception_left_out() -> None:
 
 @pytest.fixture
 def handed_over() -> Delegation:
-    """F1 is away and F2, who may do the same, decides for them; and the other way round nobody does."""
+    """F1 is away and F2, who may do the same, decides for them; nobody does the other way round."""
     return delegate(giver=person("F1"), deputy=person("F2"), matters=Matters.OFFICE, since=TODAY, until=TODAY, reason="holiday")
 
 

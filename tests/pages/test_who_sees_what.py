@@ -1,4 +1,4 @@
-"""docs/rulebook.md O4 for every address: role by role what is answered, and that nobody's pay is read by who may not."""
+"""docs/rulebook.md O4 for every address: role by role what is answered, and that nobody's pay is read by anyone who may not."""
 
 from __future__ import annotations
 
