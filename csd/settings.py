@@ -191,7 +191,7 @@ CSD_RUN_WORKERS: int = int(os.environ.get("CSD_RUN_WORKERS", "2"))
 CSD_OPTIMISER: bool = flag("CSD_OPTIMISER", default=True)
 # The most people a worker computes in one transaction: large enough for few statements, small enough that progress moves.
 CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "1000"))
-# A worker that holds a part of a month and stands still for so long loses it to the others.
+# A worker that holds a part of a month and stands still for this long loses it to the others.
 CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
 # Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how
 # many payslips one part of a document holds.

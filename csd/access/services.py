@@ -31,7 +31,7 @@ def change_password(*, user: User, password: str, session: str, place: Origin = 
 
 
 def choose_language(*, user: User, language: str) -> None:
-    """Keep the language somebody chose for the next browser they sign in with."""
+    """Keep the language somebody chose, for the next browser they sign in with."""
     User.objects.filter(pk=user.pk).update(language=language)
 
 

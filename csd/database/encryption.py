@@ -44,7 +44,7 @@ class Key:
 
 
 def ring() -> tuple[Key, ...]:
-    """All keys, newest first; ImproperlyConfigured for one that is no key. Another process may add one: the file is read every second."""
+    """All keys, newest first; ImproperlyConfigured for anything else. Another process may add one: the file is read every second."""
     return _ring(os.environ.get("CSD_FIELD_KEYS") or _kept_keys(int(time.monotonic() / READ_EVERY)))
 
 

@@ -33,7 +33,7 @@ def set_based_link(
 
 
 def set_based_links(**parents: str) -> list[pgtrigger.Trigger]:
-    """Such links by the ids of parents that are never deleted: column without `_id` → model of csd, in small letters."""
+    """Such links by the ids of parents that are never deleted: column without `_id` → model of csd, in lower case."""
     return [
         set_based_link(name, f"csd_{parent}", f"p.id = c.{name}_id", given=f"c.{name}_id IS NOT NULL", operation=operation)
         for name, parent in parents.items()

@@ -96,7 +96,7 @@ def work_on(export_id: int) -> None:
 
 
 def order_of(export: Export) -> tuple[ExportKind, Maker, Order]:
-    """An export as its makers see it; NotAllowed where its owner may not have it any more (O4)."""
+    """An export as its makers see it; NotAllowed where its owner may no longer have it (O4)."""
     who = standing_of(export.owner, timezone.localdate())
     kind = KINDS[export.kind]
     if not kind.seen_by(who, export.parameters) or post_of(who) != export.post:

@@ -44,7 +44,7 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True)
 class Part:
-    """A part that is claimed: `do` does it and marks it done. What has no `id` is no row: its first failure ends the whole."""
+    """A part that is claimed: `do` does it and marks it done. What has no `id` is not a row: its first failure ends the whole."""
 
     name: str
     do: Callable[[], None]
@@ -90,7 +90,7 @@ class Line(ABC):
         return nullcontext()
 
     def words_of(self, part: Part, error: Exception) -> str:
-        """What people are told of an error that is nobody's refusal."""
+        """What people are told about an error that is nobody's refusal."""
         return gettext(BROKEN)
 
 

@@ -17,7 +17,7 @@ from csd.registry import Registry
 if TYPE_CHECKING:
     from csd.jobs.task import Task
 
-# a job is asked to end after so long, and ended a minute later
+# a job is asked to end after this long, and ended a minute later
 LIMIT_SECONDS = 3600
 # the first number of advisory locks, so that no other use of them meets these
 SWEEP_LOCK = 0x53575001

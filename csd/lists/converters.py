@@ -13,7 +13,7 @@ TAKEN = frozenset({"add"})
 
 
 class MonthConverter:
-    """`2026-07`; years that a page could not reckon from or to are no months."""
+    """`2026-07`; years that a page could not reckon from or to are refused."""
 
     regex = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])"
 
@@ -27,7 +27,7 @@ class MonthConverter:
 
 
 class IdConverter(IntConverter):
-    """A whole number that fits a row's id: longer ones are no address, and never reach the database."""
+    """A whole number that fits a row's id: longer ones are not an address, and never reach the database."""
 
     regex = "[0-9]{1,18}"
 

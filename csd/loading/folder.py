@@ -36,7 +36,7 @@ class Found:
 
 
 def look_into(folder: Path, errors: Issues, warnings: Issues) -> Found:
-    """The files of a folder; strangers, doubles and what is no file become errors. Refused where there is nothing to load."""
+    """The files of a folder; strangers, doubles and anything that is not a file become errors. Refused where there is nothing to load."""
     try:
         tables = sorted(path for path in folder.iterdir() if _is_table(path))
     except OSError as error:

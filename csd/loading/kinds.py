@@ -299,7 +299,7 @@ class Reference(CellKind):
 
 
 def bad_key(unfit: Unfit) -> Bad:
-    """A cell that is no key or no name."""
+    """A cell that is not a key, or not a name."""
     return Bad(SENTENCES[unfit.code], **unfit.data)
 
 

@@ -62,7 +62,7 @@ class CsvSource:
         return look.bad_line, ROW if look.bad.sentence == LONG_LINE else FILE, look.bad
 
     def batches(self, problem: Problem) -> Iterator[Batch]:
-        """The rows that have cells, the header first; rows that are no CSV are reported and left out."""
+        """The rows that have cells, the header first; rows that are not CSV are reported and left out."""
         try:
             with self.path.open("rb") as binary:
                 if _stamp(binary) != self._stamp:

@@ -107,7 +107,7 @@ class Proposal(models.Model):
 
 
 class ProposalDecision(models.Model):
-    """What the general manager decided; one decision a proposal."""
+    """What the general manager decided; one decision per proposal."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision", verbose_name=_("proposal"))
     accepted = models.BooleanField(_("accepted"))

@@ -88,7 +88,7 @@ class MonthBox(forms.CharField):
         super().__init__(**{"label": _("Month"), "max_length": 40, "widget": forms.TextInput(attrs=attributes), **options})
 
     def clean(self, value: Any) -> Month:
-        """The month as a value; what to type instead where it is none."""
+        """The month as a value; what to type instead where it is not a month."""
         text = super().clean(value).strip()
         month = a_month(text)
         if not month:

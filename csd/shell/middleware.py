@@ -51,7 +51,7 @@ class CutOffMiddleware:
         try:
             whole = len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
         except (UnreadablePostError, ValueError):
-            # ValueError: a length that is no number, on which Django breaks down
+            # ValueError: a length that is not a number, on which Django breaks down
             whole = False
         return self.get_response(request) if whole else cut_off(request)
 

@@ -48,7 +48,7 @@ class Answering:
 
     @property
     def confirmed(self) -> SlipSaid | None:
-        """The confirmation, if there is one. Silence is none."""
+        """The confirmation, if there is one. Silence is not one."""
         return next((said for said in self.said if said.kind == SlipAnswerKind.CONFIRM), None)
 
     @property

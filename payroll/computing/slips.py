@@ -75,7 +75,7 @@ class Dependents:
         return cls(frozenset(broken.values()), frozenset(person for (person,) in rows_of(_HANGING, month)))
 
     def include(self, person: Person, kind: str) -> bool:
-        """Whether somebody of a kind of department is one of them."""
+        """Whether somebody in a kind of department is one of them."""
         in_pool = person.facts["plan"] == "order_pool" and (None in self.kinds or kind in self.kinds)
         return in_pool or person.employee in self.people
 

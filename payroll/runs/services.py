@@ -66,7 +66,7 @@ def cancel_run(*, month: Month, actor: Employee, number: int | None = None) -> b
 
 @transaction.atomic
 def review_run(*, month: Month, actor: Employee, revision: int | None = None, deputy_for: Employee | None = None) -> Run:
-    """computed → reviewed, by somebody of finance who did not compute it."""
+    """computed → reviewed, by somebody in finance who did not compute it."""
     with acting(actor, "run.review"):
         run = _locked(month, revision)
         obstacles.check_review(run, actor)

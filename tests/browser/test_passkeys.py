@@ -26,7 +26,7 @@ AUTHENTICATOR = {
 
 @pytest.fixture
 def finance(transactional_db: None) -> User:
-    """Somebody of finance, who has no second step yet."""
+    """Somebody in finance who has no second step yet."""
     return User.objects.create_user("F1", PASSWORD, employee=with_role("F1", Role.FINANCE))
 
 

@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def asked(role: str, sent: dict[str, Any], url: str = "", language: str = "en") -> Export:
-    """An export that somebody of the cast asked for and that a worker has written."""
+    """An export that somebody in the cast asked for and that a worker has written."""
     answer = client_of(role, language=language).post(url or reverse("export-ask"), sent)
     assert answer.status_code == 302, answer.content.decode()
     made = Export.objects.latest("id")

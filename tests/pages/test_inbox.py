@@ -44,7 +44,7 @@ def person(number: str) -> Employee:
 
 @pytest.fixture
 def exception_left_out() -> None:
-    """Nothing holds approval of August any more."""
+    """Nothing holds approval of August any longer."""
     RunException.objects.filter(attempt__month=AUGUST).update(left_out_by=person("F1"), left_out_reason="left at once")
 
 

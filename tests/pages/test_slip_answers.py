@@ -1,4 +1,4 @@
-"""Confirming or disputing one's own payslip until the third working day (docs/rulebook.md P18); silence is no agreement."""
+"""Confirming or disputing one's own payslip until the third working day (docs/rulebook.md P18); silence is not agreement."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Two people, or one pressing twice, at the same moment: the second sees what the first has done (docs/rulebook.md P8, P9, P16).
 
-Both are let on together between what an act reads and what it writes. The controls leave out the lock of the month.
+Both go on together between what an act reads and what it writes. The controls leave out the lock of the month.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Writes of people (docs/rulebook.md O3, O4): who they are, to whom they report, when they leave, which roles they hold.
 
-Every function takes who acts, checks the right on today's standing, and the database keeps what was before with who changed it
+Every function takes who acts and checks the right on today's standing, and the database keeps what was before with who changed it
 (csd.database.kept_history). A form that was opened before somebody else's change is refused (csd.history.stamps). Terms are in
 csd.people.services.terms.
 """

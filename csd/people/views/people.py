@@ -91,7 +91,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, number: str) -> HttpResponse:
-    """A person: who, terms as a timeline, roles, what was changed."""
+    """A person: who they are, terms as a timeline, roles, what was changed."""
     who = asker(request)
     found = found_person(who, number)
     if may(who, "terms.see"):

@@ -40,7 +40,7 @@ def encrypted_tables() -> Iterator[EncryptedTable]:
 
 
 def rotate(report: Report = lambda table, rows: None, portion: int = PORTION) -> int:
-    """Encrypt with the newest key whatever is not; says how many rows that were."""
+    """Encrypt with the newest key whatever is not; says how many rows."""
     total = 0
     with as_owner():
         for table in encrypted_tables():

@@ -28,7 +28,7 @@ NAME_LENGTH = 60
 
 
 def server(host: str) -> Fido2Server:
-    """For the host name that the browser sees; a passkey of one host is none of another."""
+    """For the host name that the browser sees; a passkey of one host is not one of another."""
     return Fido2Server(PublicKeyCredentialRpEntity(id=host, name="csd"))
 
 

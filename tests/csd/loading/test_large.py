@@ -1,4 +1,4 @@
-"""Large files: memory does not grow with them, and what is no table is refused before it has cost anything."""
+"""Large files: memory does not grow with them, and anything but a table is refused before it has cost anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Workbooks: the same in effect as CSV, and no way to make the loader eat memory, time or anything that is no table."""
+"""Workbooks: the same in effect as CSV, and no way to make the loader eat memory, time or anything but a table."""
 
 from __future__ import annotations
 
