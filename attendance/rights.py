@@ -8,7 +8,7 @@ from csd.access.permissions import Right, general_manager
 from csd.organisation.models import Grade, Role
 
 RIGHTS = (
-    # everybody's points; who has it not sees those of csd.access.scope
+    # everybody's points; whoever lacks it sees those of csd.access.scope
     Right("points.see_all", _("see everybody's points"), lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR) or general_manager(who)),
     # points of the people of csd.access.scope, not only one's own
     Right(

@@ -1,9 +1,9 @@
 """`python -m bench.earlier_months --installation month-100000-0 [--months 2]`: earlier months for the pages to be measured with.
 
 Copies the rows of the one month that `bench.month` loaded and closed into the months before it, 31 days earlier each, and calls those
-paid: so the tables of shifts, punches, sales, scores and payslips are as large as after that many months more, in minutes instead of
+paid. So the tables of shifts, punches, sales, scores and payslips are as large as after that many months more, in minutes instead of
 the hour that making, loading and closing them takes. Rows go in as the superuser with all triggers off, with ids below zero. The
-figures of the copies mean nothing; nothing but `bench.pages` is to be run in such an installation. A second call adds nothing, but
+figures of the copies mean nothing; nothing but `bench.pages` should be run in such an installation. A second call adds nothing, but
 compares the months with one another again.
 """
 
@@ -30,14 +30,14 @@ SOURCES = {
     "duty_onlinecheck": ("time",),
     "payroll_sale": ("date",),
 }
-# as if the one had been computed after the other
+# as if each had been computed after the one before
 _COMPARE = """
     UPDATE csd_attempt b SET started_at = a.started_at - %(days)s * interval '1 day', finished_at = a.started_at - %(days)s * interval '1 day'
     FROM csd_attempt a WHERE a.id = %(attempt)s AND b.id = %(before)s;
     UPDATE payroll_payslip s SET net_before = (
         SELECT b.net FROM payroll_payslip b WHERE b.attempt_id = %(before)s AND b.employee_id = s.employee_id)
     WHERE s.attempt_id = %(attempt)s
-"""
+"""  # noqa: E501
 
 
 def main() -> int:

@@ -10,14 +10,30 @@ from csd.models import Attempt
 
 # the columns a close uses, of the rows of its month
 _READS = {
-    "duty_shift": """SELECT count(*), sum(date_part('epoch', "end" - start)), max(id) FROM duty_shift WHERE start >= %(begin)s AND start < %(end)s""",
-    "duty_punch": "SELECT count(*), sum(date_part('epoch', time)), count(*) FILTER (WHERE direction = 'in') FROM duty_punch WHERE time >= %(begin)s AND time < %(end)s",
+    "duty_shift": (
+        """SELECT count(*), sum(date_part('epoch', "end" - start)), max(id) FROM duty_shift"""
+        " WHERE start >= %(begin)s AND start < %(end)s"
+    ),
+    "duty_punch": (
+        "SELECT count(*), sum(date_part('epoch', time)), count(*) FILTER (WHERE direction = 'in') FROM duty_punch"
+        " WHERE time >= %(begin)s AND time < %(end)s"
+    ),
     "duty_leave": """SELECT count(*), max(kind), max(approved_at) FROM duty_leave WHERE start < %(end)s AND "end" > %(begin)s""",
-    "duty_onlinecheck": "SELECT count(*), count(*) FILTER (WHERE NOT online) FROM duty_onlinecheck WHERE time >= %(begin)s AND time < %(end)s",
-    "payroll_sale": "SELECT count(*), sum(amount), sum(cost), max(order_no), max(status), max(kind), max(id) FROM payroll_sale WHERE date BETWEEN %(first)s AND %(last)s",
-    "duty_swap": "SELECT count(*), max(accepted_at), max(approved_at), max(to_employee_id) FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s",
+    "duty_onlinecheck": (
+        "SELECT count(*), count(*) FILTER (WHERE NOT online) FROM duty_onlinecheck WHERE time >= %(begin)s AND time < %(end)s"
+    ),
+    "payroll_sale": (
+        "SELECT count(*), sum(amount), sum(cost), max(order_no), max(status), max(kind), max(id) FROM payroll_sale"
+        " WHERE date BETWEEN %(first)s AND %(last)s"
+    ),
+    "duty_swap": (
+        "SELECT count(*), max(accepted_at), max(approved_at), max(to_employee_id) FROM duty_swap WHERE shift_start >= %(begin)s"
+        " AND shift_start < %(end)s"
+    ),
     "duty_breach": "SELECT count(*), max(time) FROM duty_breach WHERE time >= %(begin)s AND time < %(end)s",
-    "attendance_scorehistory": "SELECT count(*), sum(score) FROM attendance_scorehistory WHERE month >= %(first)s::date - interval '2 months'",
+    "attendance_scorehistory": (
+        "SELECT count(*), sum(score) FROM attendance_scorehistory WHERE month >= %(first)s::date - interval '2 months'"
+    ),
     "csd_employee": "SELECT count(*), max(employee_no), max(hire_date) FROM csd_employee",
     "csd_terms": "SELECT count(*), sum(base_salary), max(plan), sum(weight) FROM csd_terms",
     "payroll_openingbalance": "SELECT count(*), sum(gross), sum(tax) FROM payroll_openingbalance",

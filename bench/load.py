@@ -1,4 +1,4 @@
-"""`python -m bench.load N [--company DIR]`: loads N employees with all their rows, and times beside it what nobody can go below.
+"""`python -m bench.load N [--company DIR]`: loads N employees with all their rows, and times beside it the floor that nobody can go below.
 
 The floor is what PostgreSQL alone takes for the same files: COPY into temporary tables and INSERT … SELECT into the same tables
 with the same constraints, nothing checked. Each is timed in a process of its own, from an empty migrated database. Prints and keeps JSON.

@@ -1,4 +1,4 @@
-"""What a measurement is worth nothing without: commit, machine, versions, load; an installation of its own; memory and processor time."""
+"""What a measurement is worthless without: commit, machine, versions, load; an installation of its own; memory and processor time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "bench" / "results"
 DATA = ROOT / ".data" / "bench"
 TICKS = os.sysconf("SC_CLK_TCK")
-# of one timed run, as all of the bench keep it
+# of one timed run, as every bench keeps it
 seconds_of = itemgetter("seconds")
 
 

@@ -1,7 +1,8 @@
 """`python -m bench.pages --installation month-100000-0`: server time of the pages in a company that `bench.month` loaded and closed.
 
-Each page is asked for by whoever it is made for, 20 times after one to warm up, in this process through all middleware; the slowest but
-one of 20 is the 95th percentile. Prints JSON and keeps it under bench/results. No page is changed by being looked at, so it may be run again.
+Each page is requested by whoever it is made for, 20 times after one to warm up, in this process through all middleware; the slowest
+but one of 20 is the 95th percentile. Prints JSON and keeps it under bench/results. Looking at a page changes nothing, so it may be
+run again.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PEOPLE = """
         SELECT * FROM csd_terms t WHERE t.employee_id = e.id AND t.effective_from <= current_date ORDER BY t.effective_from DESC LIMIT 1) t ON true
     JOIN csd_department d ON d.id = t.department_id
     WHERE (e.leave_date IS NULL OR e.leave_date >= current_date) AND e.hire_date <= current_date AND {condition} ORDER BY e.id LIMIT 1
-"""
+"""  # noqa: E501
 _HOLDS = """EXISTS (
     SELECT 1 FROM csd_roleassignment r WHERE r.employee_id = e.id AND r.role = '{}' AND r.since <= current_date
     AND (r.until IS NULL OR r.until >= current_date))"""
@@ -44,9 +45,32 @@ PAGES = {
     "foreman": ["/", "/people/", "/points/team/{month}/", "/inbox/"],
     "supervisor": ["/", "/people/", "/points/team/{month}/"],
     "manager": ["/", "/people/", "/people/?find=王", "/people/?find=E0", "/points/team/{month}/", "/entries/sales/?month={month}"],
-    "hr": ["/", "/people/", "/people/?find={n}", "/people/?find=王", "/people/?find=王小", "/people/?find=E0", "/people/?find=E00", "/people/?sort=name", "/people/?state=left",
-        "/people/?department=CS&state=here", "/people/?department=LG&state=here", "/people/?department=MK&state=here", "/people/?department=HR&state=here",
-        "/people/{n}/", "/admin/csd/employee/", "/admin/csd/employee/?q=王小", "/admin/csd/employee/?p=100", "/admin/csd/terms/", "/points/team/{month}/", "/points/close/{month}/", "/pay-runs/", "/calendar/", "/policy/", "/departments/"],
+    "hr": [
+        "/",
+        "/people/",
+        "/people/?find={n}",
+        "/people/?find=王",
+        "/people/?find=王小",
+        "/people/?find=E0",
+        "/people/?find=E00",
+        "/people/?sort=name",
+        "/people/?state=left",
+        "/people/?department=CS&state=here",
+        "/people/?department=LG&state=here",
+        "/people/?department=MK&state=here",
+        "/people/?department=HR&state=here",
+        "/people/{n}/",
+        "/admin/csd/employee/",
+        "/admin/csd/employee/?q=王小",
+        "/admin/csd/employee/?p=100",
+        "/admin/csd/terms/",
+        "/points/team/{month}/",
+        "/points/close/{month}/",
+        "/pay-runs/",
+        "/calendar/",
+        "/policy/",
+        "/departments/",
+    ],
     "finance": [
         "/",
         "/inbox/",
@@ -124,11 +148,19 @@ def measured(installation: str) -> dict[str, Any]:
     slow = [page for page in pages if page["p95_ms"] > LIMIT_MS]
     people = rows_of("SELECT count(*) FROM csd_employee")[0][0]
     months = rows_of("SELECT count(*) FROM payroll_run WHERE attempt_id IS NOT NULL")[0][0]
-    return {"machine": described(), "installation": installation, "employees": people, "months": months, "load_average": load_average(), "over_100_ms": len(slow), "pages": pages}  # fmt: skip
+    return {
+        "machine": described(),
+        "installation": installation,
+        "employees": people,
+        "months": months,
+        "load_average": load_average(),
+        "over_100_ms": len(slow),
+        "pages": pages,
+    }
 
 
 def signed_in(role: str) -> Any:
-    """A browser of somebody of this role, both steps done; None where the company has nobody of it."""
+    """A browser of somebody in this role, both steps done; None where the company has nobody in it."""
     from django.test import Client  # noqa: PLC0415 (needs Django)
 
     from csd.access.services import create_login  # noqa: PLC0415 (needs Django)

@@ -1,7 +1,7 @@
 """`python -m bench.pdf N [--workers W]`: the payslips of N employees in one document, through real workers of the queue `exports`.
 
 Real PostgreSQL and Valkey of an installation of its own under .data/bench. Timed from asking until the file is there; the month is
-loaded and closed before, untimed. Prints JSON and keeps it under bench/results; exits 1 when the document has not one page a payslip.
+loaded and closed before, untimed. Prints JSON and keeps it under bench/results; exits 1 unless the document has one page per payslip.
 `at_this_rate` says what 100,000 would take: parts are independent, joining is timed apart.
 """
 

@@ -67,7 +67,7 @@ def _closing(months: list[Result]) -> str:
 
 | people | earlier months | rows read | seconds | rows/s | processor s | floor s | times the floor | worker MB | statements | compared with |
 |--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|
-"""
+"""  # noqa: E501
     return head + "\n".join(_closed(r) for r in months)
 
 
@@ -101,7 +101,7 @@ def _loading(loads: list[Result]) -> str:
 
 
 def _asked(months: list[Result], loads: list[Result]) -> str:
-    """What was asked for beside what was measured; what was not measured is said."""
+    """The requirements beside what was measured; what was not measured is marked as such."""
     of = {(r["employees"], r["history"]): r for r in months}
     ten, hundred, one, history = of.get((10_000, 0)), of.get((100_000, 0)), of.get((1_000, 0)), of.get((1_000, 36))
     rows: list[tuple[str, float | None, float, list[Result | None]]] = [

@@ -52,7 +52,7 @@ class Bench:
         return {**speed, "memory_mb": peak_mb(os.getpid()), "load_average": [busy, load_average()]}
 
     def people(self) -> tuple[Employee, Employee]:
-        """Two of finance: who computes and who approves. Only those who can hold a role are asked: asking everybody takes minutes."""
+        """Two of finance: one computes, one approves. Only those who can hold a role are asked: asking everybody takes minutes."""
         can_hold_one = Q(roles__isnull=False) | Q(terms__department__code__in=DEPARTMENT_ROLES)
         asked = Employee.objects.filter(can_hold_one).distinct().order_by("employee_no")
         finance = (person for person in asked if may(standing_of(person, timezone.localdate()), "run.review"))

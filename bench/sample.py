@@ -58,7 +58,7 @@ def sums_that_differ(attempt: Attempt) -> list[str]:
 
 
 def rows_that_differ(ours: dict[str, str], folder: Path, month: Month) -> list[str]:
-    """Scores of the sample, and their own part of the payslips, that are not the oracle's."""
+    """Scores of the sample, and their own part of the payslips, that differ from the oracle's."""
     with tempfile.TemporaryDirectory() as place:
         people = _write_sample(folder, Path(place))
         theirs = oracle.compute(Path(place), str(month), 1)
@@ -80,7 +80,7 @@ def _rows(text: str, people: set[str]) -> dict[str, dict[str, str]]:
 
 
 def _write_sample(folder: Path, place: Path) -> set[str]:
-    """The folder with only the own rows of the first PEOPLE; returns their numbers."""
+    """The folder with only the rows of the first PEOPLE; returns their numbers."""
     people: set[str] = set()
     for path in sorted(folder.glob("*.csv"), key=lambda path: path.stem != "employees"):
         if path.stem == "employees":

@@ -14,7 +14,7 @@ class CsdConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        """Connect rights and checks, then let every app register what it adds to the close of a month, to loading and to the pages (its registrations.py)."""
+        """Connect rights and checks, then let every app register (its registrations.py) what it adds to closes, loading and pages."""
         from csd import celery  # noqa: PLC0415 (Celery reads the settings, which are only complete now)
         from csd.database import checks  # noqa: PLC0415
         from csd.jobs import registry, services  # noqa: PLC0415

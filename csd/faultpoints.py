@@ -1,6 +1,6 @@
 """Named points at which tests end or stop this process. Without CSD_FAULT in the environment they cost one comparison.
 
-CSD_FAULT is a plan `NAME:N:FILE`, or `@PLAN`, a file that holds one and may be written anew while processes run. FILE counts the
+CSD_FAULT is a plan `NAME:N:FILE`, or `@PLAN`, a file that holds one and may be rewritten while processes run. FILE counts the
 visits of all processes to the point; the one that makes it N long meets the fault, later ones live on. The name may follow a word:
 `kill` (the default) is SIGKILL for this process, `killgroup` for its whole group, `stop` SIGSTOP.
 """

@@ -124,7 +124,7 @@ def _signed(value: Decimal, places: int) -> str:
 
 
 def shown(value: Any) -> Any:
-    """A value as a message shows it: text of others at most VALUE_MAX long and unable to steer a terminal; a tuple (our own words) whole."""
+    """A value as a message shows it: others' text cut to VALUE_MAX and unable to steer a terminal; a tuple (our own words) whole."""
     if isinstance(value, tuple):
         return ", ".join(value)
     if not isinstance(value, str):

@@ -36,7 +36,7 @@ from csd.months import Month
 Value = Any
 # what holds since before the product
 FIRST = Month(1, 1)
-# the kinds of a line: what is earned, what is taken off, what the employer pays besides, and what comes of the others
+# the kinds of a line: what is earned, what is taken off, what the employer pays besides, and what results from the others
 EARNING, DEDUCTION, EMPLOYER, RESULT = "earning", "deduction", "employer", "result"
 KINDS = (EARNING, DEDUCTION, EMPLOYER, RESULT)
 

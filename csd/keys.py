@@ -28,7 +28,7 @@ _TURNING = "\u202b\u202e\u2067"
 _JOINING = "\u034f\u17b4\u17b5\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _UNSEEN_IN_KEY = re.compile(f"[{_INVISIBLE}{_EMBEDDING}]")
 _UNSEEN_IN_NAME = re.compile(f"(?![{_JOINING}])[{_INVISIBLE}]")
-# controls, ends of lines and paragraphs, halves of signs, and what Unicode says is no sign
+# controls, ends of lines and paragraphs, halves of signs, and what Unicode does not count as a sign
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # what no database holds
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -73,7 +73,7 @@ def clean_key(text: str, limit: int) -> str:
 
 
 def clean_number(text: str, limit: int) -> str:
-    """A number that is no key, such as a phone: the same is taken off, and what a spreadsheet has spoilt is refused; it may be empty."""
+    """A number that is not a key, such as a phone: the same is taken off, and what a spreadsheet has spoilt is refused; it may be empty."""
     if len(text) > limit * WRAPPED_LENGTH:
         raise Unfit("long", value=text, length=len(text), limit=limit)
     inner = text.strip(_OUTER_BLANKS)
@@ -92,7 +92,7 @@ def clean_number(text: str, limit: int) -> str:
 
 
 def clean_name(text: str, limit: int) -> str:
-    """A name as people write it, without what cannot be seen and without blanks around; Unfit where no sign is left, or one is no text."""
+    """A name as people write it, without what cannot be seen and without blanks around; Unfit where no sign is left, or one is not text."""
     if len(text) > limit * WRAPPED_LENGTH:
         raise Unfit("long", value=text, length=len(text), limit=limit)
     given, text = text, text.strip(_OUTER_BLANKS)
@@ -110,7 +110,7 @@ def clean_name(text: str, limit: int) -> str:
 
 def spellings(typed: str) -> tuple[str, ...]:
     """What a key that somebody types may be stored as, the likeliest first: as it was typed (keys may be older than the rule), by the
-    rule, in capitals, in small letters."""
+    rule, in capitals, in lower case."""
     plain = _settled(_CONTROL.sub("", typed))
     return tuple(
         dict.fromkeys(key for key in (typed, typed.strip(), plain, plain.upper(), plain.lower()) if key and not _NO_TEXT.search(key))
@@ -118,7 +118,7 @@ def spellings(typed: str) -> tuple[str, ...]:
 
 
 def meant(typed: str, stored: Sequence[str]) -> str | None:
-    """Which of some stored keys somebody means: the one that is written so, else by the rule, else the only one that is it in any spelling."""
+    """Which stored key somebody means: the one written so, else the one by the rule, else the only one with any of its spellings."""
     plain = _settled(_CONTROL.sub("", typed))
     for key in (typed, typed.strip(), plain):
         if key in stored:

@@ -24,7 +24,7 @@ RIGHTS = (
     Right("export.watch", _("read the log of exports"), lambda who: who.has(Role.AUDITOR, Role.ADMINISTRATOR) or general_manager(who)),
     Right("company.load", _("load company folders"), lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR)),
     Right("imports.see", _("see what was imported"), lambda who: who.has(Role.HR, Role.FINANCE, Role.ADMINISTRATOR, Role.AUDITOR)),
-    # everybody; who has it not sees those of csd.access.scope
+    # everybody; whoever lacks it sees those of csd.access.scope
     Right(
         "people.see_all",
         _("see everybody"),
@@ -44,7 +44,7 @@ RIGHTS = (
     Right("terms.override", _("go outside the range of a base salary"), manager),
     Right("roles.change", _("give and take roles"), lambda who: who.has(Role.ADMINISTRATOR)),
     Right("policy.see", _("see the policy"), lambda who: who.has(Role.HR, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR) or manager(who)),
-    # P marks: a value a manager can change; over what pays everybody that is the general manager, and finance who works with it
+    # P marks: a value a manager can change; where it decides everybody's pay, only the general manager, and finance, who work with it
     Right("policy.set", _("set policy values"), lambda who: who.has(Role.FINANCE) or general_manager(who)),
     Right("calendar.change", _("change the calendar"), lambda who: who.has(Role.HR, Role.FINANCE)),
     Right("regulations.publish", _("publish regulations"), lambda who: who.has(Role.HR) or general_manager(who)),

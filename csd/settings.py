@@ -175,7 +175,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-# in KiB: whoever joined 100,000 payslips to one document (1 GB) ends after it and gives the memory back
+# in KiB: a worker that joined 100,000 payslips into one document (1 GB) ends after it and gives the memory back
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 # Shorter than the visibility timeout: no task is still running when its second delivery comes.
 CELERY_TASK_SOFT_TIME_LIMIT = 50
@@ -189,9 +189,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CSD_RUN_WORKERS: int = int(os.environ.get("CSD_RUN_WORKERS", "2"))
 # Whether `manage.py run` starts the worker of the queue `optimiser`, where rosters are solved.
 CSD_OPTIMISER: bool = flag("CSD_OPTIMISER", default=True)
-# How many people at most a worker computes in one transaction: large enough for few statements, small enough that progress moves.
+# The most people a worker computes in one transaction: large enough for few statements, small enough that progress moves.
 CSD_PEOPLE_PER_CHUNK: int = int(os.environ.get("CSD_PEOPLE_PER_CHUNK", "1000"))
-# A worker that holds a part of a month and stands still for so long loses it to the others.
+# A worker that holds a part of a month and stands still for this long loses it to the others.
 CSD_STUCK_SECONDS: int = int(os.environ.get("CSD_STUCK_SECONDS", "60"))
 # Exports: how many workers write them, how many days a file is kept, how many one person may have under way, how
 # many payslips one part of a document holds.

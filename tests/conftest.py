@@ -21,7 +21,7 @@ from csd.installation.translations import LOCALES, ROOT, catalogue_path, compile
 from tests.pages import world
 from tests.template_database import copied_database, fill_with_template, filled_database
 
-# what takes long to have
+# what takes long to set up
 NEEDS = {"db", "transactional_db", "django_db_setup", "installation", "new_installation", "running", "page"}
 
 # how busy a machine is says nothing about a rule

@@ -42,7 +42,7 @@ FAULTS = {"faults": [*PYTEST, "-m", "faults"]}
 
 
 def steps_of(purpose: str, words: list[str]) -> dict[str, list[str]]:
-    """What is run for a purpose, by name; KeyError for one that there is not."""
+    """What is run for a purpose, by name; KeyError for an unknown one."""
     ends = {**WHOLE_RUN, **({} if os.environ.get("BROWSER") == "none" else BROWSER)}
     return {
         "fast": {**RUFF, "tests": [*PYTEST, "-x", "-m", QUICK, *(tests_of_what_changed() or ["tests/csd/test_house_rules.py"])]},

@@ -46,7 +46,7 @@ def test_a_sentence_that_says_what_holds() -> None:
 
 
 def make(app: str, subject: str, rooms: tuple[str, ...], root: Path = ROOT) -> list[Path]:
-    """The files of a new subject; ValueError where there is one of that name, or no such app or room."""
+    """The files of a new subject; ValueError where one of that name exists, or there is no such app or room."""
     if app not in APPS:
         raise ValueError(f"{app} is no app: {', '.join(APPS)}")
     if not subject.isidentifier():

@@ -1,4 +1,4 @@
-"""What is crawled is a sample per commit, drawn by the commit's own hash, and everything with CSD_TESTS=all (make test-all).
+"""What is crawled is a sample per commit, drawn by the commit's own hash; with CSD_TESTS=all (make test-all) it is everything.
 
 The same commit draws the same sample on every machine; over a few commits everything is drawn.
 """

@@ -1,4 +1,4 @@
-"""Signing in for tests: truly, in two steps where there must be two; or with a session that counts, for pages of which that is not the subject."""
+"""Signing in for tests: truly, in two steps where there must be two; or just with a session that counts, where signing in is not tested."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def give_app(user: User) -> None:
 
 
 def code_now(user: User | None = None) -> str:
-    """The code that the app shows now; what this person used of it before is forgotten."""
+    """The code that the app shows now; that this person has used it before is forgotten."""
     if user is not None:
         UsedCode.objects.filter(user=user).delete()
     return code_of(SEED, step_at(timezone.now().timestamp()))

@@ -94,7 +94,7 @@ def filled_database(name: str, fill: Callable[[], object]) -> Iterator[str]:
 
 
 def made_anew(template: str = "") -> None:
-    """The database connected to once more as a copy of another, or of the migrated one; whoever is connected to it is put out."""
+    """The connected database, remade as a copy of another or of the migrated one; whoever is connected to it is put out."""
     name = connection.settings_dict["NAME"]
     connection.close()
     with as_owner(), locked(data_dir() / "template.lock"):

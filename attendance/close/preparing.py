@@ -1,6 +1,6 @@
 """Preparing a month that is not closed yet: where everybody stands and what is missing (docs/rulebook.md A11). It decides nothing.
 
-People are taken in portions, each in one transaction that replaces what was written of them before: preparing twice, late or after
+People are taken in portions, each in one transaction that replaces what was written about them before: preparing twice, late or after
 a crash gives the same rows. Whoever goes on with a preparation that was cut off begins after the last person written.
 """
 
@@ -33,12 +33,12 @@ OF_PERSON = (FindingKind.NO_ROSTER, FindingKind.STRAY_PUNCH, FindingKind.NOT_JUD
 _PEOPLE = """
     SELECT id FROM csd_employee WHERE id > %(after)s AND (%(until)s IS NULL OR id <= %(until)s) AND hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)
     ORDER BY id LIMIT %(limit)s
-"""
+"""  # noqa: E501
 _ENDS = """
     SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM csd_employee
         WHERE hire_date <= %(last)s AND (leave_date IS NULL OR leave_date >= %(first)s)) e WHERE place %% %(size)s = 0 ORDER BY id
 """
-# a part takes a few seconds, and what comes next in its queue waits no longer
+# a part takes a few seconds, and the next message in its queue waits no longer than that
 PEOPLE_PER_PART = 4000
 _CLOSED = "SELECT 1 FROM csd_attempt WHERE month = %s AND sealed"
 # of the whole month at once: leave, swaps and breaches are few
@@ -129,7 +129,7 @@ def _score(month: Month, person: int, live: Live, as_of: datetime) -> tuple[Any,
 def _findings(
     context: AttemptContext, people: list[int], moves: Sequence[Move], live: Live, as_of: datetime
 ) -> Iterator[tuple[int, str, str, str]]:
-    """(employee, kind, when, note) of what is missing of single people."""
+    """(employee, kind, when, note) of what is missing for single people."""
     begin = context.month.begin.isoformat()
     for person, (_code, cause) in live.problems.items():
         yield person, FindingKind.NOT_JUDGED.value, begin, cause

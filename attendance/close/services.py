@@ -16,7 +16,7 @@ from csd.months import Month
 
 @transaction.atomic
 def ask_to_prepare(*, month: Month, actor: Employee) -> Job:
-    """Have a month prepared by workers; asked twice it is one job. With no broker the sweep has it done once there is one."""
+    """Have a month prepared by workers; asked twice it is one job. Without a broker, the sweep has it done once there is one."""
     with acting(actor, "points.prepare"):
         if month > Month.of(timezone.localdate()):
             raise Refused("not_begun", _("%(month)s has not begun."), month=str(month))

@@ -1,4 +1,4 @@
-"""Preparing the months that are not closed (docs/rulebook.md A11): a job for whoever asks, a sweep for every night."""
+"""Preparing the months that are not closed (docs/rulebook.md A11): a job for whoever asks, and a sweep every night."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def start_preparing(month: Month, by: Employee | None) -> Job:
 
 
 def prepare_open_months() -> int:
-    """Prepare the month of yesterday and the one before it, where they are not closed (A11)."""
+    """Prepare yesterday's month and the one before it, where they are not closed (A11)."""
     month = Month.of(timezone.localdate() - timedelta(days=1))
     return len([start_preparing(wanted, None) for wanted in (month - 1, month)])

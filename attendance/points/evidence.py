@@ -1,4 +1,4 @@
-"""The rows an entry of points rests on: duty with its swap, punches, leave, breach, checks, and the policy values (docs/rulebook.md A1-A8)."""
+"""The rows an entry of points rests on (docs/rulebook.md A1-A8): duty with its swap, punches, leave, breach, checks, policy values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SWAPS = """
     SELECT w.shift_start, g.name, t.name, w.accepted_at, w.approved_at, a.name FROM duty_swap w
     JOIN csd_employee g ON g.id = w.employee_id JOIN csd_employee t ON t.id = w.to_employee_id LEFT JOIN csd_employee a ON a.id = w.approver_id
     WHERE w.id = ANY(%s) ORDER BY w.approved_at
-"""
+"""  # noqa: E501
 _PUNCHES = """
     SELECT time, direction, date_part('epoch', time)::int8 FROM duty_punch
     WHERE employee_id = %s AND time >= to_timestamp(%s) AND time <= to_timestamp(%s) AND id <= %s ORDER BY time
@@ -37,7 +37,10 @@ _LEAVES = """
 """
 _BREACHES = "SELECT b.time, r.name, b.note FROM duty_breach b JOIN csd_employee r ON r.id = b.recorded_by_id WHERE b.id = %s"
 _CHECKS = "SELECT time, online, reason_accepted FROM duty_onlinecheck WHERE id = ANY(%s) ORDER BY time"
-_VALUES = "SELECT v.id, v.effective_from, coalesce(p.name, '') FROM csd_policyvalue v LEFT JOIN csd_employee p ON p.id = v.set_by_id WHERE v.id = ANY(%s)"
+_VALUES = (
+    "SELECT v.id, v.effective_from, coalesce(p.name, '') FROM csd_policyvalue v LEFT JOIN csd_employee p ON p.id = v.set_by_id"
+    " WHERE v.id = ANY(%s)"
+)
 _SHIFT_COLUMNS = (Column(_("Start"), "moment"), Column(_("End"), "moment"), Column(_("Post")), Column(_("Rostered for")))
 _SWAP_COLUMNS = (
     Column(_("Shift"), "moment"),

@@ -1,4 +1,4 @@
-"""Scores of a month as a table, of those people whom somebody has in sight (docs/rulebook.md O4, A10)."""
+"""Scores of a month as a table, for the people whom somebody may see (docs/rulebook.md O4, A10)."""
 
 from __future__ import annotations
 

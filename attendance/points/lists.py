@@ -122,5 +122,5 @@ def actions_of(attempt: int) -> dict[str, int]:
 
 
 def preparation_of(month: Month) -> Preparation | None:
-    """A month as it was last prepared; None where that has not happened yet."""
+    """A month as it was last prepared; None if it never was."""
     return Preparation.objects.filter(month=month).first()

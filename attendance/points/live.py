@@ -1,4 +1,4 @@
-"""A month that is not closed yet, judged from today's rows by the rules of the close (docs/rulebook.md A1-A10): provisional until it is closed.
+"""A month that is not closed yet, judged from today's rows by the rules of the close (docs/rulebook.md A1-A10): provisional.
 
 What is over counts: a duty is judged once its sign-out window has passed. On a month that is over this is what the close will give.
 """
@@ -40,7 +40,7 @@ def live_month(month: Month, people: list[int], now: datetime | None = None) -> 
 
 
 def live_of(context: AttemptContext, people: list[int], moves: Sequence[Move], now: datetime | None = None) -> Live:
-    """The same where the swaps are settled already."""
+    """The same, with the swaps settled already."""
     policy = policy_of(context)
     limit = int((now or timezone.now()).timestamp()) - policy.out_window * 60
     duties = present_duties(context, people, moves)

@@ -118,7 +118,10 @@ class PointEntry(models.Model):
 
 
 class RunningScore(models.Model):
-    """Where a person stands in a month that is not closed, as of `as_of` (docs/rulebook.md A11). It decides nothing: the close judges anew."""
+    """Where a person stands in a month that is not closed, as of `as_of` (docs/rulebook.md A11).
+
+    It decides nothing: the close judges again.
+    """
 
     month = MonthField(_("month"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)

@@ -24,7 +24,10 @@ _SCORE = """
     SELECT late, absent, early, truant, offline, comp_days_used, score, action FROM attendance_monthscore
     WHERE attempt_id = %s AND employee_id = %s
 """
-_ENTRIES = "SELECT rule, kind, date_part('epoch', at)::int8, points, evidence FROM attendance_pointentry WHERE attempt_id = %s AND employee_id = %s"
+_ENTRIES = (
+    "SELECT rule, kind, date_part('epoch', at)::int8, points, evidence FROM attendance_pointentry WHERE attempt_id = %s"
+    " AND employee_id = %s"
+)
 # closed months, and those from before the system started; a computed score beats a loaded one
 _BEFORE = """
     SELECT month, score, action FROM (
@@ -35,7 +38,7 @@ _BEFORE = """
             SELECT month, score, '', 1 FROM attendance_scorehistory WHERE employee_id = %(person)s AND month < %(month)s AND month >= %(from)s
         ) scores ORDER BY month, rank
     ) one_each ORDER BY month DESC
-"""
+"""  # noqa: E501
 COUNTS = ("late", "absent", "early", "truant", "offline", "comp_days_used")
 
 
@@ -108,7 +111,10 @@ def _closed(person: Employee, attempt: Attempt, row: Sequence[Any], before: Sequ
     entries = [Entry(rule, kind, at, points, json.loads(evidence)) for rule, kind, at, points, evidence in rows]
     context = AttemptContext.of(attempt)
     counts = dict(zip(COUNTS, row[:6], strict=True))
-    moves = rows_of("SELECT shift_id, rostered_id, holder_id, swap_id FROM duty_shiftmove WHERE attempt_id = %s AND holder_id = %s", [attempt.pk, person.pk])  # fmt: skip
+    moves = rows_of(
+        "SELECT shift_id, rostered_id, holder_id, swap_id FROM duty_shiftmove WHERE attempt_id = %s AND holder_id = %s",
+        [attempt.pk, person.pk],
+    )
     return PointsMonth(person, attempt.month, context, moves, attempt, row[6], row[7], counts, named(entries), before)
 
 

@@ -1,4 +1,4 @@
-"""A month's attendance judged again from its rows and compared with what an attempt stored (docs/rulebook.md A1-A10, P18)."""
+"""A month's attendance, judged again from its rows and compared with what an attempt stored (docs/rulebook.md A1-A10, P18)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ _STATUTORY_SHIFTS = """
         SELECT 1 FROM unnest(%(days)s::date[]) AS d(day) WHERE s.start < ((d.day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
         AND s."end" > (d.day::timestamp AT TIME ZONE 'Asia/Shanghai')) ORDER BY s.id
 """
-_GONE = "SELECT id FROM unnest(%s::bigint[]) AS wanted(id) WHERE NOT EXISTS (SELECT 1 FROM duty_onlinecheck c WHERE c.id = wanted.id AND NOT c.online AND NOT c.reason_accepted)"
+_GONE = (
+    "SELECT id FROM unnest(%s::bigint[]) AS wanted(id) WHERE NOT EXISTS (SELECT 1 FROM duty_onlinecheck c WHERE c.id = wanted.id"
+    " AND NOT c.online AND NOT c.reason_accepted)"
+)
 
 
 class Entry(NamedTuple):
@@ -56,7 +59,7 @@ class Score(NamedTuple):
 
 
 def differences(context: AttemptContext, people: list[int]) -> Iterator[Difference]:
-    """What is stored of some people's month and would not come of the rows as they stand."""
+    """What is stored of some people's month but does not follow from the rows as they stand."""
     policy = policy_of(context)
     results, problems = results_of(context, people)
     scores = {row[0]: Score(tuple(row[1:7]), Fraction(row[7]), *row[8:]) for row in rows_of(_SCORES, [context.attempt_id, people])}
@@ -119,7 +122,7 @@ def _sources(kept: Counter[Entry], found: Counter[Entry]) -> str:
 
 
 def _source(entry: Entry) -> str:
-    """The row that an entry rests on, as somebody would look for it."""
+    """The row that an entry rests on, written as somebody would look for it."""
     evidence = json.loads(entry.evidence)
     if "breach" in evidence:
         return f"breach {evidence['breach']}"

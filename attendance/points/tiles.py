@@ -26,7 +26,7 @@ from duty.facts.tiles import today
 
 SHOWN = 5
 TEAM_MAX = 500
-# points above the score for a warning that count as near it
+# how many points above the score for a warning still count as near it
 NEAR = 2
 # a manager's department may be thousands of people: who is on duty today is for those who lead a team
 LEADERS = (Grade.FOREMAN, Grade.SUPERVISOR)

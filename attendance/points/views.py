@@ -78,7 +78,7 @@ def points_entry(request: HttpRequest, month: Month, entry: str, number: str | N
 
 
 def _month(request: HttpRequest, month: Month, number: str | None) -> tuple[Standing, PointsMonth]:
-    """The month of who asks or of somebody they see; 404 for what is not theirs to see, whether it is there or not."""
+    """The month of whoever asks, or of somebody they see; 404 for what is not theirs to see, whether it is there or not."""
     who = asker(request) if number is None else sees(request, "points.team")
     person = who.employee if number is None else _seen(who, number)
     if person is None or not was_employed(person, month) or month > Month.of(who.day):

@@ -31,15 +31,16 @@ BREACH: Words = gettext_lazy("Left the post without arrangement")
 # what a clause says; the numbers are those of the month's policy
 RULES: Mapping[str, Words] = {
     "A2": gettext_lazy(
-        "Whoever signs in after the start loses %(late)s points, whoever signs in more than %(absent_after)d minutes late %(absent)s points. "
-        "The first sign-in from %(in_window)d minutes before the start on counts."
+        "Whoever signs in after the start loses %(late)s points, whoever signs in more than %(absent_after)d minutes late "
+        "%(absent)s points. The first sign-in from %(in_window)d minutes before the start on counts."
     ),
     "A3": gettext_lazy(
-        "Whoever signs out before the end loses %(late)s points, whoever leaves more than %(absent_after)d minutes early %(truant)s points. "
-        "The last sign-out until %(out_window)d minutes after the end counts."
+        "Whoever signs out before the end loses %(late)s points, whoever leaves more than %(absent_after)d minutes early "
+        "%(truant)s points. The last sign-out until %(out_window)d minutes after the end counts."
     ),
     "A4": gettext_lazy(
-        "Where only one of sign-in and sign-out is there, a comp day is used. Each month has %(comp_days)d; each one more takes %(absent)s points."
+        "Where only one of sign-in and sign-out is there, a comp day is used. Each month has %(comp_days)d; each one more takes "
+        "%(absent)s points."
     ),
     "A5": gettext_lazy(
         "A duty touched by personal or comp leave uses a comp day. Each month has %(comp_days)d; each one more takes %(absent)s points."
@@ -52,7 +53,7 @@ RULES: Mapping[str, Words] = {
         "The chat client is online during duty. Every %(offline_every)d checks that find it offline take %(offline)s points."
     ),
 }
-# the policy values that decided over an entry of a rule
+# the policy values that decided an entry of a rule
 PARAMETERS_OF: Mapping[str, tuple[str, ...]] = {
     "A2": ("late", "absent", "absent_after", "in_window"),
     "A3": ("late", "truant", "absent_after", "out_window"),
@@ -69,7 +70,8 @@ MEANINGS: Mapping[str, Words] = {
         "A company penalty: no share of the bonus pools this month, and the performance deduction the regulations agree."
     ),
     "severe": gettext_lazy(
-        "A severe penalty, because this month and the two before are low: no share of the bonus pools, and the larger performance deduction."
+        "A severe penalty, because this month and the two before are low: no share of the bonus pools, and the larger performance "
+        "deduction."
     ),
 }
 

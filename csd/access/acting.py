@@ -1,7 +1,7 @@
-"""Who acts, and the one way to do so (docs/rulebook.md O4): the right on today's standing, no interest of one's own, the history of what changes.
+"""Who acts, and the one way to act (docs/rulebook.md O4): a right by today's standing, no interest of one's own, a history.
 
-A right over other people's pay needs a fresh proof of who asks as well. That is asked at the door of a request (csd.access.asking.acts,
-because of the right), for only there is a session to prove it in. Whoever acts on the command line or has a worker act counts as proved:
+A right over other people's pay also needs a fresh proof of who is asking. The view of a request asks for it (csd.access.asking.acts,
+from the right), for only there is a session to prove it in. Whoever acts on the command line or has a worker act counts as proved:
 they have the machine.
 """
 
@@ -26,7 +26,7 @@ OWN_RECORD = ("own_record", _("Nobody changes this of themselves (O4). Ask a col
 
 @dataclass(frozen=True)
 class Interest:
-    """Somebody who does not decide an act, because it is about them or was asked for by them: the code and the sentence they read.
+    """Somebody who may not decide an act because it is about them or they asked for it: the code, and the sentence they read.
 
     `person` of the sentence is whoever tries; it names who can decide instead.
     """
@@ -51,8 +51,8 @@ def acting(
 ) -> Iterator[Standing]:
     """Within, somebody with a right acts: what changes is kept under their id, number and name, with the reason where one is given.
 
-    Without a permission it is what everybody who is employed may do. `about` says whom the act pays, frees or scores, and who asked
-    for it: they do not decide it (NotAllowed). More that is `kept` stands in the history beside who it was.
+    Without a permission, everybody employed may do it. `about` says whom the act pays, frees or scores, and who asked
+    for it: they do not decide it (NotAllowed). Whatever else is `kept` stands in the history beside who it was.
     """
     who = standing_of(actor, timezone.localdate())
     if permission is None:

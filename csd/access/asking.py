@@ -26,7 +26,7 @@ from csd.organisation.models import Employee
 from csd.organisation.standing import Standing, standing_of
 
 _KEPT, _LOOKED = "_csd_standing", "_csd_looked"
-# other people's pay is opened only by who has shown lately who they are
+# other people's pay is opened only by somebody who has recently shown who they are
 PROOF_HOLDS = timedelta(minutes=30)
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -87,8 +87,8 @@ def sees(
 ) -> Standing:
     """The standing of somebody with one of the permissions; for everybody else the page does not exist.
 
-    Where the right is over the pay of others, they have to prove who they are and the look is kept (`shows`): of `whose` and of which
-    month. Called once what is to be shown is found, so that nothing is kept of what is not there.
+    Where the right is over the pay of others, they have to prove who they are and the look is kept (`shows`): at `whose` pay, of which
+    month. Called only after the thing to be shown is found, so that no look is kept at what is not there.
     """
     who = asker(request)
     held = next((permission for permission in permissions if may(who, permission)), None)
@@ -99,7 +99,7 @@ def sees(
 
 
 def acts(request: HttpRequest, permission: str) -> Standing:
-    """The standing of somebody who may act; 403 for everybody else, whatever the act is about. Over the pay of others a proof is asked."""
+    """The standing of somebody who may act; 403 for everybody else, whatever the act is about. Over the pay of others it needs a proof."""
     who = asker(request)
     require(who, permission)
     if RIGHTS[permission].proof:
@@ -116,9 +116,9 @@ def shows(
     month: Month | None = None,
     detail: str = "",
 ) -> None:
-    """Because of the right by which something is shown or handed out: ask for a fresh proof, and keep the look, once in a request.
+    """What the right by which something is shown or handed out needs: ask for a fresh proof, and keep the look, once per request.
 
-    `look` is a more exact word for it than that of the right. One's own needs neither.
+    `look` names it more exactly than the right does. One's own pay needs neither.
     """
     right, who = RIGHTS[permission], standing_or_none(request)
     if not right.proof or who is None or (whose is not None and whose.pk == who.employee.pk):
@@ -133,7 +133,10 @@ def shows(
 
 
 def proved(request: HttpRequest) -> None:
-    """ProveAgain where the last password or second step is older than PROOF_HOLDS. Asked after the right, so that nobody learns of pages."""
+    """ProveAgain where the last password or second step is older than PROOF_HOLDS.
+
+    Asked after the right, so that nobody learns which pages there are.
+    """
     last = float(facts_of(request).get("proved", 0))
     if timezone.now().timestamp() - last > PROOF_HOLDS.total_seconds():
         raise ProveAgain
@@ -145,7 +148,7 @@ def place_of(request: HttpRequest) -> Origin:
 
 
 def passkey_host(request: HttpRequest) -> str:
-    """The host name that passkeys belong to; empty for a numeric address, of which no browser takes any."""
+    """The host name that passkeys belong to; empty for a numeric address, which no browser accepts."""
     host = request.get_host()
     name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
     try:
@@ -156,7 +159,7 @@ def passkey_host(request: HttpRequest) -> str:
 
 
 def by_itself(view: View) -> View:
-    """Mark a view that a page asks for by itself: that is no use of the session."""
+    """Mark a view that a page requests by itself: it does not count as use of the session."""
     view.by_itself = True  # type: ignore[attr-defined]  # a mark, like login_not_required
     return view
 

@@ -54,6 +54,6 @@ def note_look(
     address: str | None = None,
     detail: str = "",
 ) -> None:
-    """Add to the log of looks at pay; a look at one's own is none."""
+    """Add to the log of looks at pay; a look at one's own is not kept."""
     if whose is None or whose.pk != who.pk:
         Look.objects.create(who=who, whose=whose, what=what, month=month, address=address, detail=detail.replace("\0", "")[:100])

@@ -63,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Session(AbstractBaseSession):
-    """A session. Its key is kept hashed, so that who reads the table holds nobody's session; `idle_seconds` without use end it."""
+    """A session. Its key is kept hashed, so that whoever reads the table holds nobody's session; `idle_seconds` without use end it."""
 
     session_key = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", verbose_name=_("login"))

@@ -24,9 +24,9 @@ Rule = Callable[[Standing], bool]
 class Right:
     """A right: its name in code, the words a refusal calls it by, and who has it.
 
-    One over the pay of others has `proof`: who asks has to have shown lately who they are. `look` is as what it is kept that somebody
-    sees or takes by it; a right to change only has none. Pages, lists, exports and the administration ask for both because of the
-    right (csd.access.asking); one's own pay needs neither.
+    One over the pay of others has `proof`: whoever uses it must recently have shown who they are. `look` is the name under which it is
+    kept that somebody sees or takes something by it; a right only to change has none. Pages, lists, exports and the administration
+    ask for both from the right (csd.access.asking); one's own pay needs neither.
     """
 
     name: str

@@ -13,7 +13,7 @@ from csd.organisation.models import Employee
 
 @transaction.atomic
 def create_login(*, employee: Employee, password: str) -> User:
-    """A login by employee number, or the one the person has with a new password."""
+    """A login by employee number, or the person's existing one with a new password."""
     user, _created = User.objects.get_or_create(employee=employee, defaults={"login": employee.employee_no})
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -31,7 +31,7 @@ def change_password(*, user: User, password: str, session: str, place: Origin = 
 
 
 def choose_language(*, user: User, language: str) -> None:
-    """Keep the language somebody chose for the next browser they sign in with."""
+    """Keep the language somebody chose, for the next browser they sign in with."""
     User.objects.filter(pk=user.pk).update(language=language)
 
 

@@ -37,14 +37,14 @@ from csd.keys import search_form
 from csd.lists.listing import PEOPLE_BY_PART
 from csd.organisation.standing import Standing
 
-# what Django's own pages say without having it in Chinese
+# what Django's own pages say without a Chinese translation
 DJANGO_SAYS = (gettext_noop("Model name"), gettext_noop("Add link"), gettext_noop("Change or view list link"), gettext_noop("Search"))
 # what may stand behind a filter's field in an address
 LOOKUPS = {"exact", "isnull", "gte", "gt", "lt", "lte", "id", "pk"}
 
 
 class FirstPages(Paginator):
-    """Counts all rows and turns no more pages than anybody does: a page far behind costs as much as all before it. Search finds the rest."""
+    """Counts all rows but offers no more pages than anybody turns: a late page costs as much as all before it. Search finds the rest."""
 
     PAGES_MAX = 100
 
@@ -124,7 +124,7 @@ class ScopedAdmin(admin.ModelAdmin):
         return False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """Only what a filter of the list itself asks: any other field or relation would tell of what is not shown (attack A17)."""
+        """Only what a filter of the list itself asks: any other field or relation would reveal what is not shown (attack A17)."""
         field, *rest = lookup.split("__")
         offered = {entry for entry in self.list_filter if isinstance(entry, str)} | ({self.date_hierarchy} - {None})
         return field in offered and set(rest) <= LOOKUPS | {"year", "month", "day"}

@@ -86,7 +86,7 @@ class EmployeeAdmin(ScopedAdmin):
 
 @admin.register(Terms)
 class TermsAdmin(ScopedAdmin):
-    """Pay terms, for who sees those of others."""
+    """Pay terms, for anyone who sees those of others."""
 
     permission = "terms.see"
     list_display = ("employee", "effective_from", "department", "position", "grade", "seniority", "base_salary", "plan")
@@ -187,7 +187,7 @@ class ProposalAdmin(ScopedAdmin):
     actions = ("accept",)
 
     def scope(self, rows: Any, who: Standing) -> Any:
-        """All for who follows them, one's own for others."""
+        """All for whoever follows them; for others, their own."""
         return rows if may(who, "proposal.see_all") else rows.filter(proposed_by=who.employee)
 
     def page_of(self, record: Proposal) -> str:

@@ -38,7 +38,7 @@ class DeskAdminSite(admin.AdminSite):
         return opens_admin(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:  # type: ignore[override]
-        """404 for who is signed in and may not open it."""
+        """404 for anyone signed in who may not open it."""
         inner = super().admin_view(view, cacheable)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,7 @@
-"""What a day is by the libraries behind the calendar (docs/rulebook.md D2; FACTS 4.1: chinesecalendar for the working days of
-published years, holidays for the statutory days of the law itself). Days entered by the company override them."""
+"""What a day is by the libraries behind the calendar (docs/rulebook.md D2). Days entered by the company override them.
+
+FACTS 4.1: chinesecalendar for the working days of published years, holidays for the statutory days of the law itself.
+"""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _UNKNOWN = """
     WHERE NOT EXISTS (SELECT 1 FROM csd_calendaryear c WHERE c.year = wanted.year)
       AND (SELECT count(*) FROM csd_calendarday d WHERE d.date >= make_date(wanted.year, 1, 1) AND d.date < make_date(wanted.year + 1, 1, 1))
           < make_date(wanted.year + 1, 1, 1) - make_date(wanted.year, 1, 1)
-"""
+"""  # noqa: E501
 
 
 def years_due(today: date) -> list[int]:

@@ -41,7 +41,7 @@ def _entered(first: date, last: date) -> bool:
 
 
 def missing_year(today: date) -> int | None:
-    """The next year where its calendar is still unknown from mid-November on: a warning for whoever plans (D2)."""
+    """The next year, if its calendar is still unknown from mid-November on: a warning for whoever plans (D2)."""
     due = (today.month, today.day) >= WARNED_FROM
     return today.year + 1 if due and not year_is_known(today.year + 1) else None
 

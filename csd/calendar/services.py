@@ -24,7 +24,7 @@ CALENDAR_LOCK = 0xCA1E
 
 @transaction.atomic
 def confirm_year(*, year: int, actor: Employee) -> CalendarYear:
-    """Say that a year's calendar is as it stands: library days, weekends, and the days entered. Again changes nothing."""
+    """Say that a year's calendar is as it stands: library days, weekends, and the days entered. Doing it again changes nothing."""
     with acting(actor, "calendar.confirm"):
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Refused(

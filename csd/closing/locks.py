@@ -26,5 +26,5 @@ def last_locked_month() -> Month | None:
 
 
 def running_months() -> list[Month]:
-    """The months that are being computed; to be asked after locking them."""
+    """The months that are being computed; ask after locking them."""
     return list(Attempt.objects.filter(state=AttemptState.RUNNING).order_by("month").values_list("month", flat=True))

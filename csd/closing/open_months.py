@@ -16,13 +16,14 @@ from csd.errors import Refused
 from csd.months import Month, months_between
 
 APPROVED = _(
-    "%(month)s is approved and was computed with this; nothing of it changes any more. Choose a day in a later month, or correct it by an adjustment."
+    "%(month)s is approved and was computed with this; nothing of it changes any more. Choose a day in a later month, or correct it by "
+    "an adjustment."
 )
 RUNNING = _("%(month)s is being computed right now. Wait until it is done, then save again.")
 
 
 def open_from(first: date, *, field: str = "", first_day_counts: bool = False, changes: bool = False) -> None:
-    """Lock every month that what holds from a day on reaches into; Refused when one of them is approved.
+    """Lock every month that something in force from a day on reaches into; Refused when one of them is approved.
 
     With `first_day_counts` a month is reached only when the day is not after its first. `changes` also waits for a computing.
     """

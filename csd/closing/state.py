@@ -1,4 +1,4 @@
-"""How far the close of a month is: what the app that closes months says about one, for pages of apps it reads (registrations.py)."""
+"""How far the close of a month has come: what the app that closes months tells the pages of the apps it reads (registrations.py)."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def append_only() -> list[pgtrigger.Trigger]:
 
 
 def never_deleted() -> list[pgtrigger.Trigger]:
-    """The triggers of a table whose rows others point to by `set_based_link`: they stay, under the id they have."""
+    """The triggers of a table whose rows others point to by `set_based_link`: they stay, and keep their id."""
     refuse = pgtrigger.Trigger(
         name="never_deleted",
         operation=pgtrigger.Delete,

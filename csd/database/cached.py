@@ -1,4 +1,4 @@
-"""What is found once and kept in the cache of the process (Django's CACHES) under a name that changes when it may have become another."""
+"""Results found once and kept in the process's cache (Django's CACHES) under a name that changes when the result may have changed."""
 
 from __future__ import annotations
 

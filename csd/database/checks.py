@@ -21,7 +21,7 @@ def connect(config: AppConfig) -> None:
 
 
 def grant_after_migration(using: str, **options: Any) -> None:
-    """Gives the roles their rights anew after `migrate`; `flush` sends the same signal and changes no table."""
+    """Gives the roles their rights again after `migrate`; `flush` sends the same signal and changes no table."""
     if using == "default" and "plan" in options:
         roles.grant_rights(connections[using].settings_dict["USER"])
 

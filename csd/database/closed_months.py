@@ -1,7 +1,7 @@
 """Database triggers that keep the source rows of an approved month as they were (docs/rulebook.md P17, docs/formats.md `load_company`).
 
-`csd.database.sealed_months` keeps what a run computed; this keeps what it was computed from, so that an approved figure still finds its rows.
-Like there the triggers work per statement. They first look at the span of what a statement touches, one pass over it, and lock
+`csd.database.sealed_months` keeps what a run computed; this keeps what it was computed from, so that an approved figure still finds
+its rows. As there, the triggers work per statement. They first look at the span of what a statement touches, in one pass, and lock
 those months shared, as a load does: a change waits for an approval that is under way and then finds it.
 """
 
@@ -43,7 +43,7 @@ class Span:
 
 
 def on(column: str, *, moments: bool = False, used_later: str = "") -> tuple[Span, Span]:
-    """Spans of a row that counts on one day or moment: to be added, and, once there, until `used_later` (an interval) after a month's end."""
+    """Spans of a row that counts on one day or moment: when added, and once there until `used_later` (an interval) after a month's end."""
     at = f'r."{column}"'
     earlier = f"({at} - interval '{used_later}')" if used_later else at
     return Span(at, at, moments), Span(earlier, at, moments)

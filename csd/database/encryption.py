@@ -44,7 +44,7 @@ class Key:
 
 
 def ring() -> tuple[Key, ...]:
-    """All keys, newest first; ImproperlyConfigured for one that is no key. Another process may add one: the file is read every second."""
+    """All keys, newest first; ImproperlyConfigured for anything else. Another process may add one: the file is read every second."""
     return _ring(os.environ.get("CSD_FIELD_KEYS") or _kept_keys(int(time.monotonic() / READ_EVERY)))
 
 
@@ -99,7 +99,7 @@ def mark(text: str, about: str) -> str:
 
 
 def marks(text: str, about: str) -> Iterator[str]:
-    """The same by every key, newest first: while keys are changed a row has the mark of any of them."""
+    """The same by every key, newest first: while keys are changed a row may have the mark of any of them."""
     for key in ring():
         yield f"{key.name}:{hmac.digest(key.marking, f'{about}={text}'.encode(), 'sha256').hex()}"
 

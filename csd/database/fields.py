@@ -71,7 +71,7 @@ class IsNumber(models.Func):
 
 
 class PhoneDigits(models.Func):
-    """A phone number as one compares it: digits alone, without the 86 before a Chinese mobile number."""
+    """A phone number as it is compared: digits alone, without the 86 before a Chinese mobile number."""
 
     template = "regexp_replace(regexp_replace(%(expressions)s, '[^0-9]', '', 'g'), '^(00)?86(?=1[0-9]{10}$)', '')"
     output_field = models.TextField()

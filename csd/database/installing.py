@@ -1,6 +1,6 @@
 """Migrations that make all tables of an app in one step.
 
-Django renders the models anew for each table and each trigger: of the 50 s that the tables took to be made, 46 went into that.
+Django renders the models again for each table and each trigger: of the 50 s it took to make the tables, 46 went into that.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a record was before each change, who changed it and when (docs/rulebook.md O4), written by the database for every way of changing it.
+"""What a record was before each change, who changed it and when (docs/rulebook.md O4): written by the database, however it changes.
 
 Who did it is the stamp of csd.access.acting. A row that was loaded says by its batch who added it.
 """
@@ -16,5 +16,5 @@ def changes() -> tuple[Tracker, ...]:
 
 
 def changes_and_entries() -> tuple[Tracker, ...]:
-    """And who entered a row that was not loaded, for tables in which one row decides over pay or rights."""
+    """The same, and who entered a row that was not loaded, for tables in which one row decides about pay or rights."""
     return *changes(), pghistory.InsertEvent(condition=pgtrigger.Q(new__batch__isnull=True))

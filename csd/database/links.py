@@ -11,8 +11,9 @@ def set_based_link(
     """A foreign key checked once per statement instead of once per row, for tables that are written in bulk.
 
     For the child's triggers: `parent` is a table with an id, `on` says how a new row `c` finds its parent `p`, `given`
-    which rows have one. The parent has `holds_children` or `never_deleted`. Measured on a month of 10,000 people: PostgreSQL's own checks of 120,000 lines took a
-    quarter of its time, this a twentieth; of the 1.5 million rows of its load they took 15 s of 43, this 1 s.
+    which rows have one. The parent has `holds_children` or `never_deleted`. Measured on a month of 10,000 people: PostgreSQL's own
+    checks of 120,000 lines took a quarter of its time, this a twentieth; of the 43 s that its 1.5 million rows took to load, they
+    took 15 s, this 1 s.
     """
     where = f"{given} AND " if given else ""
     suffix = "_changed" if operation is pgtrigger.Update else ""
@@ -32,7 +33,7 @@ def set_based_link(
 
 
 def set_based_links(**parents: str) -> list[pgtrigger.Trigger]:
-    """Such links by the ids of parents that are never deleted: column without `_id` → model of csd, in small letters."""
+    """Such links by the ids of parents that are never deleted: column without `_id` → model of csd, in lower case."""
     return [
         set_based_link(name, f"csd_{parent}", f"p.id = c.{name}_id", given=f"c.{name}_id IS NOT NULL", operation=operation)
         for name, parent in parents.items()

@@ -18,7 +18,7 @@ IS_HELD = """
 
 @contextlib.contextmanager
 def held(space: int, row_id: int) -> Iterator[bool]:
-    """The lock of a row for this session, or False where another one has it. `space` keeps different uses apart."""
+    """The lock of a row for this session, or False where another session has it. `space` keeps different uses apart."""
     mine = bool(rows_of("SELECT pg_try_advisory_lock(%s, mod(%s, 2147483647)::int)", [space, row_id])[0][0])
     try:
         yield mine

@@ -10,7 +10,7 @@ ENDED = {"57P01", "57P02", "57P03", "57P05", "25P03"}
 
 
 def connection_lost(error: BaseException) -> bool:
-    """Whether an error came of the server dying, restarting, ending the session or being out of reach.
+    """Whether an error came from the server dying, restarting, ending the session or being out of reach.
 
     The connection tells while it is the one that was lost; at the end of a transaction Django has already made a new one where
     it could, and then only the error tells: psycopg2 gives it the server's code, or none where the server said nothing.

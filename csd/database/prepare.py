@@ -23,7 +23,7 @@ def prepare() -> list[str]:
 
 
 def migrate() -> bool:
-    """Applies what is not yet applied; the rights are given anew each time, for they may change without a migration."""
+    """Applies what is not yet applied; the rights are given again each time, for they may change without a migration."""
     with roles.as_owner():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

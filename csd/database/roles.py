@@ -20,7 +20,7 @@ MAINTAIN_SINCE = 170000
 _append_only: set[str] = set()
 _owners = 0
 
-# pgtrigger lets any session switch its triggers off by a setting; here only the owner's sessions may, for else the triggers
+# pgtrigger lets any session switch its triggers off by a setting; here only the owner's sessions may, or the triggers
 # would bind only the well-meaning. Replaced after each migration, for pgtrigger writes its own version with each trigger.
 IGNORE_FUNCTION = """
 CREATE OR REPLACE FUNCTION _pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN AS $$
@@ -57,7 +57,7 @@ def acting_as_owner() -> bool:
 
 @contextlib.contextmanager
 def as_owner() -> Iterator[None]:
-    """Within, the database is the owner's to change. Not inside a transaction: the connection is made anew."""
+    """Within, the database is the owner's to change. Not inside a transaction: the connection is reopened."""
     global _owners  # noqa: PLW0603 (one process, one role at a time; the web never calls this)
     if acting_as_owner():
         yield

@@ -26,7 +26,7 @@ def _json(value: Any) -> str:
     return _encode(value).replace("\\", "\\\\")
 
 
-# kept: json.dumps makes an encoder for every call that asks for anything of its own
+# kept: json.dumps makes an encoder for every call with options of its own
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -53,7 +53,7 @@ def _other(value: Any) -> str:
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Append rows to a table in one COPY and say how many; both names come from code, never from input."""
-    writers = _CELLS.get  # looked up here and not in cell(): a call less for each of millions of cells
+    writers = _CELLS.get  # looked up here and not in cell(): one call less for each of millions of cells
     return copy_lines(table, columns, ["\t".join([writers(type(value), _other)(value) for value in row]) for row in rows])
 
 
@@ -62,7 +62,8 @@ def copy_lines(table: str, columns: Sequence[str], lines: Sequence[str]) -> int:
     if lines:
         text = io.StringIO("\n".join(lines) + "\n")
         names = ", ".join(f'"{column}"' for column in columns)
-        # psycopg2's own cursor: without the wrapper a server lost in the middle would not be told from a wrong row (csd.database.lost_connections)
+        # psycopg2's own cursor: without the wrapper a server lost in the middle would not be told from a wrong row
+        # (see csd.database.lost_connections)
         with connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', through_fault_point("copy.half_sent", text))
     return len(lines)

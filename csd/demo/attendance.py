@@ -52,7 +52,7 @@ def _story_of(desk: Desk, person: Person) -> Story | None:
 
 
 def _silent_and_late(desk: Desk, person: Person, days: Days, silent: int, late: tuple[int, ...]) -> set[date]:
-    """So many shifts without a punch, and some by so many seconds late."""
+    """`silent` shifts without a punch, and one late by each of these seconds."""
     plan: list[int | None] = [*late, *([None] * silent)]
     desk.dice.shuffle(plan)
     told = set()

@@ -22,7 +22,7 @@ __all__ = ["Cast", "Spec", "bench_spec", "demo_spec", "finished_months", "genera
 
 Cast = dict[str, str]  # role of the demo logins → employee_no
 BLOCK = 48  # people who may swap shifts and share orders
-KEPT = 5_000  # people kept between the months; larger companies work them out anew, which costs less than memory
+KEPT = 5_000  # people kept between the months; larger companies work them out again, which costs less than memory
 Keys = set[tuple[object, ...]]
 
 SUBSTANCES = (  # FACTS: hazardous materials

@@ -57,7 +57,7 @@ def write_campaigns(folder: Folder, spec: Spec, layout: Layout, book: Book, owne
         for _ in range(dice.pick((0, 1, 1, 2))):
             count += 1
             owner_no = owner.no
-            if spec.wide and dice.chance(spec.odd * 0.3):  # somebody of any plan, perhaps long gone
+            if spec.wide and dice.chance(spec.odd * 0.3):  # somebody on any plan, perhaps long gone
                 owner_no = employee_no(dice.between(1, layout.employees))
                 tally["campaign_of_anybody"] += 1
             budget = 100 * dice.pick(BUDGETS if spec.wide else BUDGETS[:4])

@@ -24,7 +24,7 @@ def ways_of(spec: Spec, month: Month, tally: Tally) -> dict[str, str]:
 
 
 def write_pools(desk: Desk, ways: dict[str, str]) -> None:
-    """Nominations and specials of the desk's people; there are none yet for a month that is not over."""
+    """Nominations and specials of the desk's people; none yet for a month that is not over."""
     if desk.month.last > desk.horizon.date():
         return
     dice = desk.dice

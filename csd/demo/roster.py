@@ -1,4 +1,4 @@
-"""The rostered month of a block: five days on, two off, one kind of shift a person and month (D1)."""
+"""The rostered month of a block: five days on, two off, one kind of shift per person and month (D1)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from csd.demo.people import Person
 from csd.demo.writer import yuan
 
 FACTORS = (0.4, 0.7, 1.0, 1.0, 1.4, 1.5)  # agents differ; their mean is 1
-BUSIEST = 6.0  # one in a hundred of a wide company has so many times the orders
+BUSIEST = 6.0  # in a wide company one in a hundred has this many times the orders
 
 
 def write_sales(desk: Desk, book: Book) -> None:

@@ -78,7 +78,7 @@ def demo_spec(today: date) -> Spec:
 
 
 def bench_spec(employees: int, first: str = "2026-07", history: int = 0, seed: int = 1) -> Spec:
-    """The bench's company: the month `first` and `history` earlier ones; about 21 shifts, 40 punches and 88 sales a head and month."""
+    """The bench's company: the month `first` and `history` earlier ones; about 21 shifts, 40 punches and 88 sales per head and month."""
     start = str(Month.parse(first) - history)
     return Spec(
         employees=employees, first=start, months=history + 1, seed=seed, orders_per_agent=121, odd=0.1, wide=True, roles=True, season=1.0

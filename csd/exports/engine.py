@@ -1,7 +1,7 @@
 """The line of exports: planned as parts, each part written by one worker, the last one joins them (csd.jobs).
 
-Whoever plans, writes a part or joins holds it by an advisory lock of its database session. Progress is committed as it is made; an
-export that was cancelled meanwhile tells its worker so by it.
+Whoever plans, writes a part or joins holds it by an advisory lock of its database session. Progress is committed as it is made;
+that is also how a worker learns that its export was cancelled.
 """
 
 # many imports: an export is a line of work, a file, a log entry and the rights of who asked
@@ -68,17 +68,17 @@ class Exports(InSession):
         return state == (ExportState.WAITING if part.name == "plan" else ExportState.WORKING)
 
     def idle(self) -> list[int]:
-        """Exports of which something is to do that nobody does."""
+        """Exports with something to do that nobody is doing."""
         return idle_exports()
 
     @contextlib.contextmanager
     def speaking(self, row_id: int) -> Iterator[None]:
-        """As who asked for the export reads it."""
+        """In the language of whoever asked for the export."""
         with translation.override(Export.objects.get(pk=row_id).language):
             yield
 
     def words_of(self, part: Part, error: Exception) -> str:
-        """A file and not just anything."""
+        """Says that it is a file."""
         return gettext(BROKEN)
 
     def fail(self, row_id: int, sentence: str) -> None:
@@ -96,7 +96,7 @@ def work_on(export_id: int) -> None:
 
 
 def order_of(export: Export) -> tuple[ExportKind, Maker, Order]:
-    """An export as its makers see it; NotAllowed where its owner may not have it any more (O4)."""
+    """An export as its makers see it; NotAllowed where its owner may no longer have it (O4)."""
     who = standing_of(export.owner, timezone.localdate())
     kind = KINDS[export.kind]
     if not kind.seen_by(who, export.parameters) or post_of(who) != export.post:
@@ -124,7 +124,7 @@ def _begin(export: Export, plan: Sequence[Span], total: int) -> None:
 
 def _write(export: Export, part_id: int) -> None:
     part = ExportPart.objects.get(pk=part_id)
-    # what a try that failed has told
+    # what a failed try has reported
     ExportPart.objects.filter(pk=part_id, tries__gt=0).update(written=0)
     with translation.override(export.language):
         _kind, maker, order = order_of(export)

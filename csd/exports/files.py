@@ -67,7 +67,7 @@ def remove(name: str, *, parts_only: bool = False) -> None:
 
 
 def remove_strays(open_ones: Iterable[str], ready_ones: Iterable[str], older_than_seconds: float) -> int:
-    """Remove what lies there for long and belongs to no export: of those that are ready only the file itself does; says how many files."""
+    """Remove what has lain there long and belongs to no export (of a finished one only the file itself does); says how many files."""
     open_names, ready, removed = set(open_ones), set(ready_ones), 0
     for path in folder().iterdir():
         old = time.time() - path.stat().st_mtime > older_than_seconds

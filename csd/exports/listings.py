@@ -1,4 +1,4 @@
-"""The two lists about exports: one's own, and the log of everybody's for who watches over it."""
+"""The two lists about exports: one's own, and the log of everybody's for whoever watches over it."""
 
 from __future__ import annotations
 

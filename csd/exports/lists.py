@@ -50,7 +50,7 @@ def _seen_by(who: Standing, parameters: Parameters) -> bool:
 
 
 def _asked(order: Order) -> Asked:
-    """What was asked; Refused where a choice of it is not offered any more: the file would be wider than what was shown."""
+    """What was asked; Refused where one of the choices is no longer offered: the file would be wider than what was shown."""
     listing = _listing(order.parameters)
     asked = Asked.read(listing, order.who, order.parameters["query"])
     if {name: value for name, value in asked.values.items() if value} != order.parameters["query"]:

@@ -17,7 +17,7 @@ from csd.months import Month
 
 
 def month_of(given: Mapping[str, Any]) -> Month:
-    """The month that was asked for; Refused where it is none."""
+    """The month that was asked for; Refused where it is not a month."""
     text = str(given.get("month", "")).strip()
     try:
         return Month.parse(a_month(text) or text)

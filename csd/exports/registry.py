@@ -68,8 +68,8 @@ class ExportKind:
     """A kind of export. `read` makes parameters of what a form sent (Refused with a sentence where it makes no sense).
 
     `seen_by` is asked when the export is asked for, by the worker before each part, and at every download; `count` says how
-    many rows there will be. `right` is that by which the pay of others is in it, if it is: taking it away then needs a fresh proof,
-    and is a look that is kept. `fields` are what the page of exports asks for; without it the kind has a button elsewhere.
+    many rows there will be. `right` is the one by which it holds the pay of others, if it does: taking it away then needs a fresh proof,
+    and is kept as a look. `fields` are what the page of exports asks for; without it the kind has a button elsewhere.
     """
 
     name: str
@@ -98,7 +98,7 @@ def title_in_words(kind: str, parameters: Parameters, stored: str) -> str:
 
 
 def scope_in_words(kind: str, parameters: Parameters, stored: str) -> str:
-    """What of it was asked for, likewise."""
+    """Which part of it was asked for, likewise."""
     return KINDS[kind].scope(parameters) if kind in KINDS else stored
 
 

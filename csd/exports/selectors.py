@@ -27,7 +27,7 @@ _IDLE = f"""
       AND (NOT EXISTS (SELECT 1 FROM csd_exportpart p WHERE p.export_id = e.id AND NOT p.done)
            OR EXISTS (SELECT 1 FROM csd_exportpart p WHERE p.export_id = e.id AND NOT p.done AND NOT {IS_HELD.format(space=PART_LOCK, row="p.id")}))
     ORDER BY e.id
-"""
+"""  # noqa: E501
 
 
 def own_export(owner: Employee, export_id: int) -> Export | None:
@@ -52,7 +52,7 @@ def parts_left(export_id: int) -> bool:
 
 
 def idle_exports() -> list[int]:
-    """Open exports of which something is to do that nobody does."""
+    """Open exports with something to do that nobody is doing."""
     return [export for (export,) in rows_of(_IDLE)]
 
 

@@ -89,7 +89,7 @@ def may_take(export: Export) -> bool:
 
 @transaction.atomic
 def take_export(*, actor: Employee, export_id: int) -> tuple[Export, Path] | None:
-    """The file of one's own export, recorded; None where it is not theirs (any more), not ready, too old or gone."""
+    """The file of one's own export, recorded; None where it is not, or no longer, theirs, not ready, too old or gone."""
     export = own_export(actor, export_id)
     if export is None or export.state != ExportState.DONE or not may_take(export):
         return None

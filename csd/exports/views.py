@@ -1,4 +1,4 @@
-"""Exports: what I asked for, how far it is, taking it away; the log for who watches over it (docs/rulebook.md O4)."""
+"""Exports: what I asked for, how far it is, taking it away; the log for whoever watches over it (docs/rulebook.md O4)."""
 
 # many imports: asking for, following and taking away a file are one page
 from __future__ import annotations
@@ -85,7 +85,7 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, export_id: int) -> HttpResponse:
-    """How far it is; asks for the whole page anew once it is over."""
+    """How far it is; requests the whole page again once it is over."""
     return answer(request, progress_of(_own(request, export_id)))
 
 

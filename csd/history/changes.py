@@ -1,4 +1,4 @@
-"""What a record was before each change, who changed it and when (docs/rulebook.md O4), read from what the database keeps (csd.database.kept_history)."""
+"""What a record was before each change, who changed it and when (docs/rulebook.md O4), as csd.database.kept_history keeps it."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def _differing(columns: Sequence[Any], earlier: Mapping[str, Any], later: Mappin
 
 
 def _of(columns: Sequence[Any], row: Mapping[str, Any], names: Names) -> str:
-    """By which a record is told from others of its owner: the day it holds from, and its role or key."""
+    """What tells a record from others of its owner: the day it holds from, and its role or key."""
     words = [
         _written(column, row.get(column.column), names) for column in columns if column.name in ("role", "key", "since", "effective_from")
     ]

@@ -1,6 +1,6 @@
-"""What waits for somebody to decide : apps register kinds of it, one page shows all of them, oldest first.
+"""What waits for somebody to decide: apps register kinds of it, one page shows all of them, oldest first.
 
-A kind names what waits for a person and decides it through its own service, which refuses what that person may not do. Who is
+A kind names what waits for a person and decides it through its own service, which refuses what that person may not do. Whoever is
 away has deputies: they see the same things marked with the name, and a decision is told for whom it was taken.
 """
 
@@ -80,7 +80,7 @@ class Decision:
 
     @property
     def row_id(self) -> int:
-        """The key as the id of a row; Refused for what is none."""
+        """The key as the id of a row; Refused for anything else."""
         if not (self.key.isascii() and self.key.isdecimal() and len(self.key) < len(str(HIGHEST_ID))):
             raise nothing_waits()
         return int(self.key)
@@ -135,7 +135,7 @@ def needs_proof(who: Standing, names: Sequence[str]) -> bool:
 
 
 def waiting_count(who: Standing) -> int:
-    """How many things wait for a person, by one statement; by none where nothing can wait."""
+    """How many things wait for a person, in one statement, or in none where nothing can wait."""
     queries = [query for kind, asked in _asked(who, team_only=True) if (query := kind.count(asked)) is not None]
     if not queries:
         return 0

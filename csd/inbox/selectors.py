@@ -22,20 +22,20 @@ _CHAIN = """
 
 
 def acted_for(who: Standing, matters: Iterable[str]) -> list[tuple[Standing, str]]:
-    """For whom a person decides today, and what: only for who is still employed, and while the person is."""
+    """For whom a person decides today, and what: only for whoever is still employed, and while the person is."""
     found = _on(who.day).filter(deputy=who.employee, matters__in=list(matters)) if who.employed else Delegation.objects.none()
     givers = [(standing_of(row.giver, who.day), row.matters) for row in found.select_related("giver").order_by("since", "id")]
     return [(giver, what) for giver, what in givers if giver.employed]
 
 
 def own_delegations(who: Standing) -> list[Delegation]:
-    """What a person handed over and is not over yet, soonest first."""
+    """What a person has handed over that is not over yet, soonest first."""
     rows = Delegation.objects.filter(giver=who.employee, ended_at=None, until__gte=who.day)
     return list(rows.select_related("deputy").order_by("since", "id"))
 
 
 def taken_on(who: Standing) -> list[Delegation]:
-    """What others handed over to a person and is not over yet."""
+    """What others have handed over to a person that is not over yet."""
     rows = Delegation.objects.filter(deputy=who.employee, ended_at=None, until__gte=who.day)
     return list(rows.select_related("giver").order_by("since", "id"))
 

@@ -23,7 +23,7 @@ LONGEST = timedelta(days=92)
 
 @transaction.atomic
 def delegate(*, giver: Employee, deputy: Employee, matters: str, since: date, until: date, reason: str) -> Delegation:
-    """Hand over from a day to a day, both included. The same again gives the one that is there."""
+    """Hand over from a day to a day, both included. Asking for the same again gives the existing one."""
     with acting(giver, None) as who:
         if matters not in decided_matters(who):
             raise NotAllowed("nothing_to_hand_over", _("%(person)s decides nothing that could be handed over."), person=str(giver))

@@ -1,7 +1,7 @@
 """Set-up: from a bare Python with venv to an installed project. Uses the standard library alone.
 
-`python3 -m csd.installation.bootstrap run` installs what the product needs, `python3 -m csd.installation.bootstrap test` what the tests need too.
-Each step leaves a stamp with a hash of its inputs, so that a second set-up takes a moment. Everything lies in `.venv/` and
+`python3 -m csd.installation.bootstrap run` installs what the product needs, `python3 -m csd.installation.bootstrap test` also what
+the tests need. Each step leaves a stamp with a hash of its inputs, so that a second set-up takes a moment. Everything lies in `.venv/` and
 `node_modules/` of the project; refuses with one sentence (exit 1) naming what is missing.
 """
 

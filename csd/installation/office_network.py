@@ -61,7 +61,7 @@ def names() -> list[str]:
 
 
 def certificate_for(data_dir: Path, wanted: Sequence[str], now: datetime | None = None) -> Certificate:
-    """The certificate for these names; made anew when one is missing in it or it ends soon. Files are the owner's alone."""
+    """The certificate for these names; remade when it lacks one of them or ends soon. Files are the owner's alone."""
     now = now or datetime.now(UTC)
     folder = data_dir / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)

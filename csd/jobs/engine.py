@@ -44,7 +44,7 @@ class Outcome(enum.Enum):
 
 @dataclass(frozen=True)
 class Part:
-    """A part that is claimed: `do` does it and marks it done. What has no `id` is no row: its first failure ends the whole."""
+    """A part that is claimed: `do` does it and marks it done. What has no `id` is not a row: its first failure ends the whole."""
 
     name: str
     do: Callable[[], None]
@@ -75,7 +75,7 @@ class Line(ABC):
 
     @abstractmethod
     def idle(self) -> list[int]:
-        """What is under way and has something to do that nobody does."""
+        """What is under way and has something to do that nobody is doing."""
 
     @abstractmethod
     def fail(self, row_id: int, sentence: str) -> None:
@@ -86,11 +86,11 @@ class Line(ABC):
         return Outcome.OVER
 
     def speaking(self, row_id: int) -> AbstractContextManager[None]:
-        """The language in which it fails: that of who asked for it."""
+        """The language in which it fails: that of whoever asked for it."""
         return nullcontext()
 
     def words_of(self, part: Part, error: Exception) -> str:
-        """What people are told of an error that is nobody's refusal."""
+        """What people are told about an error that is nobody's refusal."""
         return gettext(BROKEN)
 
 

@@ -50,13 +50,13 @@ class Jobs(InSession):
         return JobPart.objects.filter(pk=part.lock, done=False).exists()
 
     def idle(self) -> list[int]:
-        """Jobs of which something is to do that nobody does; those whose kind is gone wait for it to come back."""
+        """Jobs with something to do that nobody is doing; those whose kind is gone wait for it to come back."""
         known = set(Job.objects.filter(kind__in=JOBS, state__in=OPEN_JOBS).values_list("id", flat=True))
         return [job for (job,) in rows_of(_IDLE) if job in known]
 
     @contextlib.contextmanager
     def speaking(self, row_id: int) -> Iterator[None]:
-        """As who asked for it reads it."""
+        """In the language of whoever asked for it."""
         with translation.override(Job.objects.get(pk=row_id).language):
             yield
 

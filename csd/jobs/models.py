@@ -80,7 +80,7 @@ class JobPart(models.Model):
 
 
 class SweepRun(models.Model):
-    """A sweep in a slot of its timetable: begun, and over with how much it found or what went wrong. Once a slot, whoever delivers it twice."""
+    """A sweep in a slot of its timetable: begun, ended, and what it found or what went wrong. Once per slot, however often delivered."""
 
     name = models.CharField(_("sweep"), max_length=64)
     slot = models.DateTimeField(_("slot"))

@@ -54,7 +54,7 @@ def with_rate(done: int, total: int | None, seconds: float, words: str) -> str:
 
 
 def answer(request: HttpRequest, progress: Progress) -> HttpResponse:
-    """The part of a page alone; asks for the whole page anew once it is over."""
+    """The part of a page alone; requests the whole page again once it is over."""
     response = render(request, "parts/progress.html", {"progress": progress})
     if not progress.open:
         response["HX-Refresh"] = "true"

@@ -17,7 +17,7 @@ from csd.registry import Registry
 if TYPE_CHECKING:
     from csd.jobs.task import Task
 
-# a job is asked to end after so long, and ended a minute later
+# a job is asked to end after this long, and ended a minute later
 LIMIT_SECONDS = 3600
 # the first number of advisory locks, so that no other use of them meets these
 SWEEP_LOCK = 0x53575001
@@ -79,7 +79,7 @@ def job(
     title: Callable[[str], Words] = lambda about: about,
     seen_by: Callable[[Standing, str], bool] = lambda who, about: False,
 ) -> Callable[[Callable[[Task], None]], JobKind]:
-    """Make a function the way a kind of job is done. Two kinds of one name end the start.
+    """Make a function the way a kind of job is done. Two kinds of one name stop the start-up.
 
     What the function writes at its end stands in `with task.results():`, one transaction with the mark that the part is done: so it is
     written once, however often the part is begun. Everything before that may happen more than once.

@@ -67,7 +67,7 @@ def _late(sweep: Sweep, last: SweepRun | None, since: datetime | None, now: date
 
 
 def seen_job(who: Standing, job_id: int) -> Job | None:
-    """A job of one's own, of a kind that says one sees it, or any for who looks after the program; else None, as if it never was."""
+    """A job of one's own, of a kind that says one sees it, or any for whoever looks after the program; else None, as if it never was."""
     job = Job.objects.select_related("by").filter(pk=job_id).first()
     kind = JOBS.get(job.kind) if job else None
     if job is None or kind is None:

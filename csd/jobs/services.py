@@ -1,4 +1,4 @@
-"""Starting and ending jobs; running sweeps: once a slot, again where whoever ran one died, a failure kept in words.
+"""Starting and ending jobs; running sweeps: once per slot, again where the worker died, a failure kept in words.
 
 Whether a person may start a job is for the app that owns the kind to say.
 """
@@ -27,7 +27,7 @@ from csd.jobs.waking import wake
 from csd.organisation.models import Employee
 
 logger = logging.getLogger(__name__)
-# of a sweep every ten seconds nobody looks at those of last week
+# nobody looks at last week's runs of a sweep that runs every ten seconds
 RUNS_KEPT = 100
 # an offer too many finds nothing to do
 WORKERS_ASKED = 4
@@ -35,7 +35,10 @@ PartPlan = tuple[int, dict[str, Any]]
 
 
 def drop_old_entries(**_signal: object) -> int:
-    """Take out of beat's own table what an earlier release had in the timetable: its tasks are gone. Called after every migration and at the start of beat."""
+    """Take out of beat's own table what an earlier release had in the timetable: its tasks are gone.
+
+    Called after every migration and at the start of beat.
+    """
     if PeriodicTask._meta.db_table not in connection.introspection.table_names():
         return 0
     ours = PeriodicTask.objects.filter(task__regex=r"^(csd|duty|attendance|payroll|hazmat)\.")
@@ -79,7 +82,7 @@ def start(kind: JobKind, about: str, by: Employee | None, *, parts: Sequence[Par
                 transaction.on_commit(lambda: wake(JOBS_LINE, job.pk, min(len(parts), WORKERS_ASKED)))
     except IntegrityError:
         running = Job.objects.filter(kind=kind.name, about=about, state__in=OPEN_JOBS).first()
-        # over between the two statements: then it is asked for anew
+        # it ended between the two statements: then it is asked for again
         return running or start(kind, about, by, parts=parts, tell=tell)
     return job
 

@@ -32,7 +32,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 @by_itself
 @require_safe
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
-    """How far it is; asks for the whole page anew once it is over."""
+    """How far it is; requests the whole page again once it is over."""
     return answer(request, progress_of(_seen(request, job_id)))
 
 

@@ -30,7 +30,7 @@ def send(line: Line, row_id: int, expires: int | None = None) -> None:
 
 
 def wake(line: Line, row_id: int, count: int | None = None, expires: int | None = None) -> None:
-    """Ask so many workers to take part. A broker that is down is only logged."""
+    """Ask this many workers to take part. A broker that is down is only logged."""
     fault_point(f"{line.name}.wake.before")
     for _ in range(line.offers if count is None else count):
         try:
@@ -41,7 +41,7 @@ def wake(line: Line, row_id: int, count: int | None = None, expires: int | None 
 
 
 def wake_idle() -> int:
-    """Wake workers for what is under way and nobody works on, in every line; says how many that were.
+    """Wake workers for what is under way but nobody works on, in every line; says how much that was.
 
     Asked again in a moment, so the messages need not last: where all workers are busy they would only pile up.
     """
@@ -52,7 +52,7 @@ def wake_idle() -> int:
 
 
 def make_up() -> int:
-    """What nobody works on, and the sweeps whose slot began while beat or the broker was down, or whose worker died."""
+    """Make up for what nobody works on, and for sweeps whose slot began while beat or the broker was down, or whose worker died."""
     missed = missed_sweeps(timezone.now())
     for name in missed:
         current_app.send_task(TASK, (name,), queue="interactive", expires=WAKE_SECONDS)

@@ -73,7 +73,9 @@ ORGANISATION = (
         "code",
         held={
             SEALED: f"EXISTS (SELECT FROM csd_terms x WHERE x.department_id = t.id AND x.effective_from <= {LAST_DAY_APPROVED})",
-            IN_POLICY: "EXISTS (SELECT FROM csd_policyvalue v WHERE v.key = 'hazmat_departments' AND t.code = ANY(string_to_array(v.value, ';')))",
+            IN_POLICY: (
+                "EXISTS (SELECT FROM csd_policyvalue v WHERE v.key = 'hazmat_departments' AND t.code = ANY(string_to_array(v.value, ';')))"
+            ),
         },
     ),
     KeyColumn("departments", "name", Department, "name", clean_name),
@@ -83,7 +85,9 @@ ORGANISATION = (
         Employee,
         "employee_no",
         held={
-            SEALED: "EXISTS (SELECT FROM csd_attemptperson p JOIN csd_attempt a ON a.id = p.attempt_id AND a.sealed WHERE p.employee_id = t.id)"
+            SEALED: (
+                "EXISTS (SELECT FROM csd_attemptperson p JOIN csd_attempt a ON a.id = p.attempt_id AND a.sealed WHERE p.employee_id = t.id)"
+            )
         },
         follows=((User, "login", "employee_id"),),
     ),

@@ -92,14 +92,16 @@ def _reason(column: KeyColumn, kept: Sequence[bool | None]) -> str:
 
 
 def with_taken(column: KeyColumn, found: list[OddKey]) -> list[OddKey]:
-    """With the rows that have already what a key would become, or would become the same."""
+    """With the rows that already have what a key would become, or would become the same."""
     wanted = [key.becomes for key in found if key.becomes]
     if not column.unique or not wanted:
         return found
     there = {getattr(row, column.name): row for row in column.model._default_manager.filter(**{f"{column.name}__in": wanted})}
     repeated = {
-        text: row for model, name, link in column.follows for text, row in model._default_manager.filter(**{f"{name}__in": wanted}).values_list(name, link)
-    }  # fmt: skip
+        text: row
+        for model, name, link in column.follows
+        for text, row in model._default_manager.filter(**{f"{name}__in": wanted}).values_list(name, link)
+    }
     return [replace(key, taken=_taken(key, found, there, repeated)) if key.becomes else key for key in found]
 
 

@@ -27,7 +27,7 @@ REASON = "mend_keys"
 
 @dataclass(frozen=True)
 class Rename:
-    """What somebody says that the key of a row shall be: `place` as `employees.employee_no`, the row's id, the new key."""
+    """The key that somebody says a row shall have: `place` as `employees.employee_no`, the row's id, the new key."""
 
     place: str
     row: int
@@ -53,7 +53,7 @@ class Collisions(Refused):
 
 @transaction.atomic
 def mend_keys(*, actor: Employee, renames: Sequence[Rename] = (), apply: bool = True) -> Mended:
-    """Change every key and name that can be brought to the rule, and those that `renames` give another one; without `apply` only try.
+    """Change every key and name that can be brought to the rule, and those that `renames` gives another one; without `apply` only try.
 
     Refused while a month is computed, for renames of what does not break the rule, and where two rows would have one key.
     """
@@ -73,7 +73,7 @@ def mend_keys(*, actor: Employee, renames: Sequence[Rename] = (), apply: bool = 
 
 
 def _renamed(found: list[OddKey], renames: Sequence[Rename]) -> list[OddKey]:
-    """With what was said that keys shall be."""
+    """With the keys that somebody asked for."""
     for rename in renames:
         key = next((key for key in found if (key.column.place, key.row) == (rename.place, rename.row)), None)
         if key is None:

@@ -8,12 +8,12 @@ from django.urls.converters import IntConverter
 from csd.keys import from_address, to_address
 from csd.months import Month
 
-# words that mean a page of their own where a key could stand ; a test looks through all addresses for more
+# words that mean a page of their own where a key could stand; a test looks through all addresses for more
 TAKEN = frozenset({"add"})
 
 
 class MonthConverter:
-    """`2026-07`; years that a page could not reckon from or to are no months."""
+    """`2026-07`; years that a page could not reckon from or to are refused."""
 
     regex = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])"
 
@@ -27,7 +27,7 @@ class MonthConverter:
 
 
 class IdConverter(IntConverter):
-    """A whole number that fits a row's id: longer ones are no address, and never reach the database."""
+    """A whole number that fits a row's id: longer ones are not an address, and never reach the database."""
 
     regex = "[0-9]{1,18}"
 

@@ -31,8 +31,8 @@ class Filter:
 
     With `conditions` each value has its own condition instead. `chips` are shown as links above the table, others as a field.
     A filter with `typed` is typed instead of chosen: it makes of what was typed the value to look for, or nothing. One that is not
-    `shown` is offered by the page around the list, and only named where it is in force. `values` looks up what else the condition asks for, given
-    the chosen value and those of the query.
+    `shown` is offered by the page around the list, and only named where it is in force. `values` looks up what else the condition
+    asks for, given the chosen value and those of the query.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Listing:
     are the columns looked through. `links` make a cell lead somewhere; `columns` have a `key`, the name of their SQL column.
     `person` is the column of a person's id where the search is for their number and name: then an index finds them first.
     `seen_by` is asked again when an export is written, and `exported_by` too where not everybody who sees it may take it away.
-    `right` is that by which the pay of others is in it, if it is: a proof is asked then and the look kept, as what `look` says.
+    `right` is the one by which it holds the pay of others, if it does: then it needs a proof, and the look is kept, as `look` says.
     """
 
     name: str

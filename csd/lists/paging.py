@@ -127,7 +127,7 @@ def named_page_of(
 
 
 def page_of_rows(rows: Sequence[Any], query: Mapping[str, str], *, size: int = SIZE) -> tuple[Sequence[Any], str, str]:
-    """A page of rows that are computed anyway, because each depends on those before it; with the addresses of the pages before and after."""
+    """A page of rows that are computed anyway, because each depends on those before it; with the addresses beside it."""
     asked = query.get("from", "")
     first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len(str(HIGHEST_ID)) else 0
     before = query_string({"from": str(max(0, first - size))}) if first else ""

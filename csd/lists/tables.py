@@ -33,7 +33,7 @@ class Column:
     """A column: `kind` says how its cells are written (`amount` is money with a quiet dash for zero), `words` translates codes.
 
     `minor` columns are left out on a phone; `sort` is the key to sort by, where one can. In a list (csd.lists.listing) `key` is the
-    column of its query, and a `hidden` one is shown only to who chose it.
+    column of its query, and a `hidden` one is shown only to whoever chose it.
     """
 
     label: Words

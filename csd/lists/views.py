@@ -16,7 +16,7 @@ from csd.months import Month
 
 
 def page_of_list(request: HttpRequest, listing: Listing, arguments: Arguments | None = None, **options: Any) -> Listed:
-    """The page of a list that is asked for; for whoever may not see the list it does not exist. Pay of others is proved for, and kept."""
+    """The requested page of a list; for whoever may not see the list it does not exist. Others' pay needs a proof, and the look is kept."""
     who = asker(request)
     if not listing.seen_by(who):
         raise Http404

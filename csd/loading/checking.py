@@ -71,7 +71,8 @@ def check_months(staged: Staged, errors: Issues, locked: Mapping[Month, bool], r
         months = approved[-1:] if type(rule) is From else approved
         found = rows_of(
             f"SELECT s.line, min(m.month), count(*) OVER () FROM {staged.table} s JOIN unnest(%s::date[]) m(month) ON {rule.condition}"
-            f" WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line) GROUP BY s.line ORDER BY s.line LIMIT {ISSUES_MAX}",
+            f" WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line) GROUP BY s.line ORDER BY s.line"
+            f" LIMIT {ISSUES_MAX}",
             [[month.first for month in months]],
         )
         issues = [(line, Bad(APPROVED, month=str(Month.of(month)))) for line, month, _total in found]
@@ -87,7 +88,8 @@ def _check_changes(staged: Staged, errors: Issues, sentence: str, months: Sequen
         if column.updates is None or not column.updates.condition or not months:
             continue
         found: list[tuple[int, date, str, str, int]] = rows_of(
-            f"SELECT s.line, min(m.month), min({sql.shown(column, sql.staged(column))}), min({sql.shown(column, sql.there(column))}), count(*) OVER ()"
+            f"SELECT s.line, min(m.month), min({sql.shown(column, sql.staged(column))}), min({sql.shown(column, sql.there(column))}),"
+            " count(*) OVER ()"
             f" FROM {staged.known_table} k JOIN {staged.table} s ON s.line = k.line JOIN {quoted(staged.spec.table)} t ON t.id = k.id"
             f" {sql.joins_there} JOIN unnest(%s::date[]) m(month) ON {column.updates.condition}"
             f" WHERE k.changed GROUP BY s.line ORDER BY s.line LIMIT {ISSUES_MAX}",

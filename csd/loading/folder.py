@@ -15,7 +15,7 @@ from csd.loading.specs import FileSpec, FolderFile
 
 SUFFIXES = (".csv", ".xlsx")
 
-# tables all the same, but in a form that is not read: left alone they would be missed by nobody
+# tables all the same, but in a form that is not read: if they were ignored nobody would notice
 OTHER_TABLES = (".xls", ".xlsm", ".xlsb", ".ods", ".et", ".tsv")
 
 BOTH = _("is there in more than one form; leave one of them")
@@ -36,7 +36,7 @@ class Found:
 
 
 def look_into(folder: Path, errors: Issues, warnings: Issues) -> Found:
-    """The files of a folder; strangers, doubles and what is no file become errors. Refused where there is nothing to load."""
+    """The files of a folder; strangers, doubles and anything that is not a file become errors. Refused where there is nothing to load."""
     try:
         tables = sorted(path for path in folder.iterdir() if _is_table(path))
     except OSError as error:

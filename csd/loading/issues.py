@@ -49,7 +49,7 @@ class Issues:
     _of_file: dict[int, int] = field(default_factory=dict)
 
     def add(self, file: FilePlace, line: int, column: str, bad: Bad, times: int = 1) -> None:
-        """Note one issue; with `times`, as many of which only this one is shown."""
+        """Note one issue; with `times`, that many, of which only this one is shown."""
         self.count += times
         kept = self._of_file.get(file.place, 0)
         if kept < ISSUES_MAX and len(self.kept) < 2 * ISSUES_MAX:

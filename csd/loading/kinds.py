@@ -224,7 +224,7 @@ class SecretReader(TextReader):
 
 @dataclass(frozen=True)
 class Secret(Text):
-    """Text of a EncryptedField."""
+    """Text of an EncryptedField."""
 
     def reader(self, field: Field[Any, Any], empty: str | None, known: KnownKeys) -> Reader:
         """As long as the field; bound to what the field is about."""
@@ -299,7 +299,7 @@ class Reference(CellKind):
 
 
 def bad_key(unfit: Unfit) -> Bad:
-    """A cell that is no key or no name."""
+    """A cell that is not a key, or not a name."""
     return Bad(SENTENCES[unfit.code], **unfit.data)
 
 

@@ -25,7 +25,7 @@ class KeySet:
         return key in self.keys or not self.complete
 
     def named(self, cell: str, limit: int = KEY_MAX) -> str:
-        """The key that a cell means; Unfit for what can be none."""
+        """The key that a cell means; Unfit for what cannot be one."""
         if cell in self.keys:
             return cell
         key = clean_key(cell, limit)

@@ -32,7 +32,7 @@ Batch = tuple[Sequence[int], list[list[str]]]
 
 
 def read_csv(text: TextIO, problem: Problem) -> Iterator[Batch]:
-    """Batches of rows that have cells. What is no CSV goes to `problem`; after a quote that is never closed nothing more comes."""
+    """Batches of rows that have cells. What is not CSV goes to `problem`; after a quote that is never closed nothing more comes."""
     begins = 1
     while block := _block(text):
         rows = _simple_rows(block)

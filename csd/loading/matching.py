@@ -45,7 +45,8 @@ def _by_key(staged: Staged, sql: FileSql) -> int:
 
 def _mark_changed(staged: Staged, sql: FileSql, updates: Sequence[Column]) -> int:
     return execute(
-        f"UPDATE {staged.known_table} SET changed = TRUE FROM (SELECT k.line FROM {staged.known_table} k JOIN {staged.table} s ON s.line = k.line"
+        f"UPDATE {staged.known_table} SET changed = TRUE FROM (SELECT k.line FROM {staged.known_table} k JOIN {staged.table} s"
+        " ON s.line = k.line"
         f" JOIN {quoted(staged.spec.table)} t ON t.id = k.id {sql.joins_there} WHERE {sql.differ(updates)}) found"
         f" WHERE found.line = {staged.known_table}.line"
     )
@@ -60,7 +61,10 @@ def _as_multiset(staged: Staged, sql: FileSql, columns: Sequence[Column], *, cha
     ours = ", ".join(f"{sql.staged(column)} AS c{place}" for place, column in enumerate(columns))
     theirs = ", ".join(f"{sql.there(column)} AS c{place}" for place, column in enumerate(columns))
     where, parameters = _near(staged, sql)
-    numbered = "SELECT *, row_number() OVER (PARTITION BY h, {names} ORDER BY id) AS n FROM (SELECT *, hash_record_extended(ROW({names}), 0) AS h FROM ({rows}) x) y"
+    numbered = (
+        "SELECT *, row_number() OVER (PARTITION BY h, {names} ORDER BY id) AS n"
+        " FROM (SELECT *, hash_record_extended(ROW({names}), 0) AS h FROM ({rows}) x) y"
+    )
     file_rows = (
         f"SELECT s.line AS id, {ours} FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line)"
     )

@@ -78,7 +78,7 @@ class NumberReader(Reader):
 
 
 def plain_number(cell: str, example: str) -> tuple[str, str, str] | Bad:
-    """Sign, digits before and after the point; or why it is no such number. Looks at no more than LENGTH_MAX characters."""
+    """Sign, digits before and after the point; or why it is not such a number. Looks at no more than LENGTH_MAX characters."""
     if len(cell) > LENGTH_MAX:
         return Bad(TOO_LONG, value=cell[:VALUE_SHOWN], length=len(cell), limit=LENGTH_MAX)
     if any(mark.isdigit() and not mark.isascii() for mark in cell):

@@ -198,7 +198,7 @@ def collect_keys(file: FolderFile, source: Source, known: KnownKeys, errors: Iss
 
 
 def _named(keys: KeySet, cells: Iterable[str]) -> Iterator[str]:
-    """The keys that cells mean, without what can be none."""
+    """The keys that cells mean, without what cannot be one."""
     for cell in cells:
         with suppress(Unfit):
             yield keys.named(cell)
@@ -208,6 +208,6 @@ def with_header(batches: Iterator[Batch]) -> tuple[int, list[str], Iterator[Batc
     """The first row with its line (no cells where there is none), and the batches without it."""
     for lines, rows in batches:
         if rows:
-            # some programs begin a file that is no UTF-8 with a byte-order mark too
+            # some programs begin a file that is not UTF-8 with a byte-order mark too
             return lines[0], [rows[0][0].removeprefix("\ufeff"), *rows[0][1:]], chain([(lines[1:], rows[1:])], batches)
     return 1, [], iter(())

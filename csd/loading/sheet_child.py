@@ -36,8 +36,8 @@ EXACT_BELOW = 10**EXACT_DIGITS
 SCAN = 1 << 20
 OVERLAP = 1 << 10
 HOLLOW_MAX = 10_000
-# what zipfile and calamine raise for bytes that are no workbook: KeyError for a part that is missing, NotImplementedError for a way of packing
-# that nobody knows, ValueError for a sheet that is not there
+# what zipfile and calamine raise for bytes that are not a workbook: KeyError for a missing part, NotImplementedError for a way of
+# packing that nobody knows, ValueError for a sheet that is not there
 UNREADABLE = (python_calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, KeyError, NotImplementedError)
 # cells of errors such as #N/A, and formulas that nobody has calculated: python-calamine gives empty text for both
 _ERROR = rb'<(?:\w+:)?c (?=[^>]*\bt="e")[^>]*>'

@@ -62,7 +62,7 @@ class CsvSource:
         return look.bad_line, ROW if look.bad.sentence == LONG_LINE else FILE, look.bad
 
     def batches(self, problem: Problem) -> Iterator[Batch]:
-        """The rows that have cells, the header first; rows that are no CSV are reported and left out."""
+        """The rows that have cells, the header first; rows that are not CSV are reported and left out."""
         try:
             with self.path.open("rb") as binary:
                 if _stamp(binary) != self._stamp:
@@ -144,6 +144,6 @@ def unreadable(error: OSError) -> Bad:
 
 
 def _stamp(file: BinaryIO) -> Stamp:
-    """What is another one for another file of the name, and for one that was written to."""
+    """A stamp that differs for another file of the same name, and for one that was written to."""
     state = os.fstat(file.fileno())
     return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns

@@ -1,4 +1,4 @@
-"""What a file of a company folder is (its columns, key, months and checks; apps declare theirs), and what a load of them knows while it runs."""
+"""What a file of a company folder is (columns, key, months, checks; apps declare theirs), and what a load knows while it runs."""
 
 from __future__ import annotations
 

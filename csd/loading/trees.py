@@ -38,7 +38,8 @@ def _links(staged: Staged, column_name: str) -> dict[str, str]:
     above = staged.spec.column(column_name)
     there = dict(
         rows_of(
-            f"SELECT {sql.there(key)}, {sql.there(above)} FROM {quoted(staged.spec.table)} t {sql.joins_there} WHERE t.{sql.target(above)} IS NOT NULL"
+            f"SELECT {sql.there(key)}, {sql.there(above)} FROM {quoted(staged.spec.table)} t {sql.joins_there}"
+            f" WHERE t.{sql.target(above)} IS NOT NULL"
         )
     )
     for row, link in rows_of(f"SELECT {sql.staged(key)}, {sql.staged(above)} FROM {staged.table} s"):

@@ -51,8 +51,9 @@ def give_ids(staged: Staged) -> str:
     target = quoted(staged.spec.model_field(staged.spec.column(key)).column)
     execute(f"ALTER TABLE {staged.table} ADD COLUMN id bigint")
     execute(
-        f"UPDATE {staged.table} SET id = drawn.id FROM (SELECT line, nextval(pg_get_serial_sequence('{staged.spec.table}', 'id')) AS id FROM"
-        f" (SELECT line FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line) ORDER BY line) x) drawn"
+        f"UPDATE {staged.table} SET id = drawn.id FROM (SELECT line, nextval(pg_get_serial_sequence('{staged.spec.table}', 'id')) AS id"
+        f" FROM (SELECT line FROM {staged.table} s WHERE NOT EXISTS (SELECT FROM {staged.known_table} k WHERE k.line = s.line)"
+        " ORDER BY line) x) drawn"
         f" WHERE drawn.line = {staged.table}.line"
     )
     return f"(SELECT id, {target} FROM {table} UNION ALL SELECT id, {quoted(key)} AS {target} FROM {staged.table} WHERE id IS NOT NULL)"

@@ -106,7 +106,7 @@ _HELD_IN_AN_APPROVED_MONTH = f"SELECT 1 FROM old_rows o WHERE o.effective_from <
 _REACHES_INTO_AN_APPROVED_MONTH = f"""
     SELECT 1 FROM new_rows n JOIN csd_attemptperson p ON p.employee_id = n.employee_id JOIN csd_attempt a ON a.id = p.attempt_id AND a.sealed
     WHERE n.effective_from <= {LAST_DAY_APPROVED} AND n.effective_from < a.month + interval '1 month'
-"""
+"""  # noqa: E501
 
 
 @pghistory.track(*changes_and_entries())

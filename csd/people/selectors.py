@@ -1,4 +1,4 @@
-"""Reads for the pages of people and departments, each scoped to who asks (docs/rulebook.md O4)."""
+"""Reads for the pages of people and departments, each scoped to whoever asks (docs/rulebook.md O4)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PEOPLE = f"""
         {_NOW.format(column="t.grade")} AS grade,
         (SELECT m.name FROM csd_employee m WHERE m.id = e.manager_id) AS manager, e.phone, e.hire_date, e.leave_date, coalesce(e.leave_date, '9999-12-31') AS leaves
     FROM csd_employee e WHERE {{seen}}
-"""
+"""  # noqa: E501
 # in the department or below it, by the last terms until the day: few are named, of many each is asked until there are enough for a page
 IN_DEPARTMENT = """
     id = ANY(%(in_department)s::bigint[]) OR (%(department_is_large)s AND (

@@ -45,5 +45,5 @@ class PolicyForm(forms.Form):
 
     @property
     def mark(self) -> str:
-        """What was looked at: another value or day has to be looked at anew."""
+        """What was looked at: another value or day has to be looked at again."""
         return f"{self.cleaned_data['effective_from']} {self.cleaned_data['value']}"[:100]

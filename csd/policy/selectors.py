@@ -98,7 +98,8 @@ def touched_by(key: str, since: date) -> Touched:
     rows = rows_of(_MONTHS, [first.first, until.first if until else None, until.first if until else None])
     locked = rows_of("SELECT month FROM csd_monthlock WHERE approved AND month >= %s ORDER BY month", [first.first])
     last = rows_of(
-        "SELECT count(*) FROM csd_attemptperson WHERE attempt_id = (SELECT id FROM csd_attempt WHERE state = 'done' ORDER BY month DESC LIMIT 1)"
+        "SELECT count(*) FROM csd_attemptperson WHERE attempt_id = (SELECT id FROM csd_attempt WHERE state = 'done' ORDER BY month DESC"
+        " LIMIT 1)"
     )
     return Touched(
         first, until, [Month.of(month) for (month,) in locked], [Month.of(month) for month, sealed in rows if not sealed], last[0][0]

@@ -21,7 +21,7 @@ class Labels(Mapping[str, Words]):
     """key → what a parameter is called, as the table of parameters has it."""
 
     def __getitem__(self, key: str) -> Words:
-        """KeyError for a key that there is not."""
+        """KeyError for an unknown key."""
         parameter = PARAMETERS[key]
         if not parameter.of:
             return gettext_lazy(parameter.label)

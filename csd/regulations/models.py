@@ -1,5 +1,7 @@
-"""Regulations as documents (docs/rulebook.md O5): versions with date and text, how staff were consulted, who has acknowledged them;
-and what managers propose to the general manager. All of it is entries: nothing of it is edited."""
+"""Regulations as documents (docs/rulebook.md O5): versions, consultation of staff, acknowledgements; and proposals of managers.
+
+A version has its date and text and says how staff were consulted. All of it is entries: nothing of it is edited.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +107,7 @@ class Proposal(models.Model):
 
 
 class ProposalDecision(models.Model):
-    """What the general manager decided; one decision a proposal."""
+    """What the general manager decided; one decision per proposal."""
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision", verbose_name=_("proposal"))
     accepted = models.BooleanField(_("accepted"))

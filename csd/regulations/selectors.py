@@ -100,7 +100,7 @@ _PROPOSALS = """
 
 
 def proposals_query(who: Standing, arguments: Arguments) -> Query:
-    """All proposals for who follows them, for a manager their own."""
+    """All proposals for whoever follows them; for a manager, their own."""
     if may(who, "proposal.see_all"):
         return Query(_PROPOSALS)
     return Query(f"{_PROPOSALS} WHERE p.proposed_by_id = %(who)s", {"who": who.employee.pk})

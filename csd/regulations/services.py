@@ -40,7 +40,7 @@ def publish(
 
 
 def acknowledge(*, version: RegulationVersion, actor: Employee) -> Acknowledgement:
-    """Say that one has read a version that is in force; again changes nothing."""
+    """Say that one has read a version that is in force; saying it again changes nothing."""
     with acting(actor, None) as who:
         if version.effective_from > who.day:
             raise Refused("not_yet", _("This version does not hold before %(day)s."), day=version.effective_from)
@@ -50,7 +50,7 @@ def acknowledge(*, version: RegulationVersion, actor: Employee) -> Acknowledgeme
 
 @transaction.atomic
 def propose(*, kind: ProposalKind, employee: Employee, what: str, reason: str, token: str, actor: Employee) -> Proposal:
-    """A manager proposes something about somebody of their own people. The same form sent twice is one proposal."""
+    """A manager proposes something about one of their own people. The same form sent twice is one proposal."""
     with acting(actor, "proposal.make") as who:
         if employee.pk == actor.pk or not may_see(who, employee):
             sentence = _("You propose for people of your own department and not for yourself.")

@@ -1,4 +1,4 @@
-"""The fields of every form, each once: a key, a person by number, a name, a month, a day, an amount, a quantity; and the form that is sent once."""
+"""The fields of every form, each once: key, person by number, name, month, day, amount, quantity; and the form that is sent only once."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class MonthBox(forms.CharField):
         super().__init__(**{"label": _("Month"), "max_length": 40, "widget": forms.TextInput(attrs=attributes), **options})
 
     def clean(self, value: Any) -> Month:
-        """The month as a value; what to type instead where it is none."""
+        """The month as a value; what to type instead where it is not a month."""
         text = super().clean(value).strip()
         month = a_month(text)
         if not month:
@@ -99,7 +99,7 @@ class MonthBox(forms.CharField):
 class KeyField(forms.CharField):
     """The number or code of something, by the rule that files are read by (csd.keys).
 
-    With `capitals` small letters become capitals. With `lookup` it is that of something that is there: what was typed stays, for the
+    With `capitals` small letters become capitals. With `lookup` it is that of something that exists: what was typed stays, for the
     service finds it in any spelling. `kept` is a key that may be sent back as it is: it is older than the rule.
     """
 

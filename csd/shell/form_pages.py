@@ -1,6 +1,6 @@
 """Forms and steps that change one thing, each by one service: `do_form` for what is typed, `do_act` for a step without a form.
 
-A refusal of a form stands beside its field with what was typed, one of a step on the page it leads to. Whoever has no right gets 403.
+A refusal of a form stands beside its field with what was typed, one of a step on the page it leads to. Whoever lacks the right gets 403.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ class DenialMiddleware:
 class CutOffMiddleware:
     """A form that the network cut off is refused, not taken for a shorter one.
 
-    Neither gunicorn nor Django compares what came with what was announced: of an amount of 1234.56 cut off behind the point 1234.00 was saved.
+    Neither gunicorn nor Django compares what came with what was announced: an amount of 1234.56, cut off after the point, was saved
+    as 1234.00.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -50,7 +51,7 @@ class CutOffMiddleware:
         try:
             whole = len(request.body) >= int(request.META.get("CONTENT_LENGTH") or 0)
         except (UnreadablePostError, ValueError):
-            # ValueError: a length that is no number, of which Django makes a breakdown
+            # ValueError: a length that is not a number, on which Django breaks down
             whole = False
         return self.get_response(request) if whole else cut_off(request)
 

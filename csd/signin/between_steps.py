@@ -30,7 +30,7 @@ def begin_half(request: HttpRequest, user: User, onward: str) -> None:
 
 
 def half_of(request: HttpRequest) -> User | None:
-    """Whose second step it is; None when it is too late, the password has changed or the person may not sign in any more."""
+    """Whose second step it is; None when it is too late, the password has changed or the person may no longer sign in."""
     kept: dict[str, Any] = request.session.get(HALF) or {}
     if not kept or timezone.now().timestamp() - kept["at"] > LASTS.total_seconds():
         return None

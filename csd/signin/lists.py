@@ -19,7 +19,7 @@ _EVENTS = """
     SELECT e.id, e.at, e.kind, coalesce(p.employee_no || ' ' || p.name, e.login) AS who, coalesce(w.employee_no || ' ' || w.name, '') AS whom,
            coalesce(host(e.address), '') AS address, e.browser, e.detail
     FROM csd_securityevent e LEFT JOIN csd_employee p ON p.id = e.who_id LEFT JOIN csd_employee w ON w.id = e.whom_id
-"""
+"""  # noqa: E501
 _LOOKS = """
     SELECT l.id, l.at, l.what, p.employee_no || ' ' || p.name AS who, coalesce(w.employee_no || ' ' || w.name, '') AS whose,
            l.month, coalesce(host(l.address), '') AS address, l.detail
@@ -52,7 +52,7 @@ _WHAT = Column(_("What"), words=dict(LookedAt.choices), key="what")
 
 
 def _read_here_only(who: Standing) -> bool:
-    """A log is read where it is kept: no file of it goes about."""
+    """A log is read where it is kept: no file of it is handed out."""
     return False
 
 

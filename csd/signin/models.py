@@ -83,7 +83,7 @@ class AuthenticatorApp(models.Model):
 
 
 class UsedCode(models.Model):
-    """A code that let somebody in: the step it was of, once a person."""
+    """A code that let somebody in: the step it belongs to, once per person."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     step = models.BigIntegerField()

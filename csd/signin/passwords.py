@@ -19,7 +19,7 @@ _OTHER = re.compile(r"[\W_]+")
 
 
 def plain(text: str) -> str:
-    """Letters and digits alone, in small letters, with what stands for a letter as that letter."""
+    """Letters and digits alone, in lower case, with what stands for a letter as that letter."""
     narrow = unicodedata.normalize("NFKC", text).casefold().translate(str.maketrans("013457@$", "oleastas"))
     return _OTHER.sub("", narrow)
 

@@ -67,7 +67,7 @@ def sessions_of(user: User) -> list[Session]:
 
 
 def events_of(user: User) -> list[SecurityEvent]:
-    """What happened lately to a login of somebody of the company, by whomever."""
+    """What happened lately to the login of somebody in the company, whoever did it."""
     if user.employee is None:
         return []
     own = SecurityEvent.objects.filter(who=user.employee).select_related("who").order_by("-at", "-pk")[:EVENTS_SHOWN]

@@ -1,4 +1,4 @@
-"""The first step of a close: Who is in the month, as of now, frozen (docs/rulebook.md A: everyone employed on at least one day)."""
+"""The first step of a close: who is in the month, as of now, frozen (docs/rulebook.md A: everyone employed on at least one day)."""
 
 from __future__ import annotations
 

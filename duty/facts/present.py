@@ -20,7 +20,7 @@ from duty.facts.rules import Duty, meet
 from duty.facts.selectors import EPOCH, ROSTERED, Shifts, own_shifts, taken_by_the_month_before
 from duty.facts.steps import MARGIN, moves_of
 
-# an attempt's id that none has: what is read by it is empty
+# an id that no attempt has: what is read by it is empty
 NO_ATTEMPT = 0
 Move = tuple[int, int, int, int]
 # A swap depends on another where they share a person and could concern shifts that overlap; no shift lasts as long as three days.
@@ -61,7 +61,7 @@ def moves_near(context: AttemptContext, people: Sequence[int]) -> list[Move]:
 
 
 def people_with_moves(context: AttemptContext, people: Query) -> tuple[list[int], list[Move]]:
-    """The ids that a query `SELECT id …` gives, and the moves near them; by one statement where nobody swapped."""
+    """The ids that a query `SELECT id …` gives, and the moves near them; in one statement where nobody swapped."""
     window = {"begin": context.month.begin - MARGIN, "end": context.month.end + MARGIN}
     found, near = rows_of(_NEAR.format(people=people.sql), {**people.values, **window})[0]
     return found or [], moves_of(context, near)[1] if near else []

@@ -1,4 +1,4 @@
-"""Who holds each shift, settled again from swaps and shifts as they stand and compared with what an attempt stored (docs/rulebook.md A6, P18)."""
+"""Who holds each shift, settled again from today's swaps and shifts, against what an attempt stored (docs/rulebook.md A6, P18)."""
 
 from __future__ import annotations
 

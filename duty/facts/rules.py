@@ -56,7 +56,7 @@ def in_time(swap: SwapRequest) -> bool:
 def apply_swaps(shifts: Iterable[RosteredShift], swaps: Iterable[SwapRequest]) -> tuple[dict[int, int], dict[int, int]]:
     """A6: the shifts that moved, shift id → holder in the end, and the swaps that moved them, shift id → last swap id.
 
-    Swaps apply in order of approval, at one moment in the order of the file, each by the shift's present holder. One to a
+    Swaps apply in order of approval, those of one moment in the order of the file, each by the shift's present holder. One to a
     person who is not employed that day or who has a shift overlapping it moves nothing.
     """
     held: dict[int, dict[int, RosteredShift]] = {}

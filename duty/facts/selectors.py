@@ -18,7 +18,7 @@ GRADE_ON_DAY = """
         WHERE t.employee_id = {person} AND t.effective_from <= {day} AND p.hire_date <= {day} AND (p.leave_date IS NULL OR p.leave_date >= {day})
         ORDER BY t.effective_from DESC LIMIT 1
     ) {alias} ON true
-"""
+"""  # noqa: E501
 
 
 # the last shift before the month is read too; per person one step down the index
@@ -93,7 +93,7 @@ _TAKEN = "SELECT (frozen->'highest'->>'duty_shift')::bigint FROM csd_attempt WHE
 
 
 def own_shifts(rows: list[tuple[int, int, int]], begin: int, taken: int | None) -> list[tuple[int, int, int]]:
-    """The shifts without the one before the month, where the first of the month came after that was approved."""
+    """The shifts without the one before the month, where the first of the month came after that month was approved."""
     own = [row for row in rows if row[0] >= begin]
     return own if taken is not None and own and own[0][2] > taken else rows
 
@@ -136,7 +136,7 @@ _LEAVES = f"""
     {GRADE_ON_DAY.format(person="l.approver_id", day="(l.approved_at AT TIME ZONE 'Asia/Shanghai')::date", alias="g")}
     WHERE l.employee_id = ANY(%(people)s) AND l."end" > to_timestamp(%(low)s) AND l.start < to_timestamp(%(high)s) AND l.id <= %(highest)s
     ORDER BY l.employee_id, l.start, l.id
-"""
+"""  # noqa: E501
 
 
 def leaves(context: AttemptContext, people: Sequence[int], low: int, high: int) -> list[tuple[Any, ...]]:

@@ -26,9 +26,9 @@ _SWAPS = f"""
     CROSS JOIN LATERAL (SELECT (w.shift_start AT TIME ZONE 'Asia/Shanghai')::date AS day) d
     {GRADE_ON_DAY.format(person="w.approver_id", day="(w.approved_at AT TIME ZONE 'Asia/Shanghai')::date", alias="g")}
     WHERE w.shift_start >= %(begin)s AND w.shift_start < %(end)s AND w.id <= %(highest)s AND (%(only)s::bigint[] IS NULL OR w.id = ANY(%(only)s))
-"""
-# Who is asked for counts: the shifts that swaps name, and of each taker the shifts that one of those could overlap: the last to
-# start before it, since shifts of one person do not overlap, and those that start within it.
+"""  # noqa: E501
+# What is read: the shifts that swaps name, and each taker's shifts that one of those could overlap: the last to start before it,
+# since shifts of one person do not overlap, and those that start within it.
 _SHIFTS = f"""
     WITH asked AS MATERIALIZED (
         SELECT employee_id, to_employee_id, shift_start FROM duty_swap WHERE shift_start >= %(begin)s AND shift_start < %(end)s

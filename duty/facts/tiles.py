@@ -24,7 +24,7 @@ _NEXT = """
     WHERE s."end" > %(now)s AND s.start < %(until)s AND (
         (s.employee_id = %(me)s AND s.start > %(now)s - interval '3 days' AND s.id <> ALL(%(moved)s::bigint[])) OR s.id = ANY(%(mine)s::bigint[]))
     ORDER BY s.start LIMIT %(limit)s
-"""
+"""  # noqa: E501
 
 
 def today(who: Standing) -> AttemptContext:

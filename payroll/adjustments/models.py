@@ -17,7 +17,7 @@ from csd.models import Employee
 
 
 def _decided_once() -> list[pgtrigger.Trigger]:
-    """What two have agreed on is neither rewritten nor deleted; what was withdrawn stays so."""
+    """What two people have agreed on is neither rewritten nor deleted; what was withdrawn stays withdrawn."""
     said = [
         "id",
         "month",

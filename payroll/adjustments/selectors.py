@@ -1,4 +1,4 @@
-"""Which adjustments an attempt uses (docs/rulebook.md P17): approved and not withdrawn when it started, whatever becomes of them later."""
+"""Which adjustments an attempt uses (docs/rulebook.md P17): approved and not withdrawn when it started, whatever happens later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STARTED = "(SELECT started_at FROM csd_attempt WHERE id = %(attempt)s)"
 # of payroll_adjustment; the parameters are those of adjustments_used
 ADJUSTMENTS_USED = f"""
     month = %(month)s AND id <= %(adjustments)s AND approved_at IS NOT NULL AND approved_at <= {_STARTED} AND (withdrawn_at IS NULL OR withdrawn_at > {_STARTED})
-"""
+"""  # noqa: E501
 ADJUSTMENTS_DUE = "month = %(month)s AND approved_at IS NOT NULL AND withdrawn_at IS NULL"
 
 

@@ -85,7 +85,7 @@ def approve_adjustment(*, adjustment: Adjustment, actor: Employee) -> Adjustment
 def withdraw_adjustment(*, adjustment: Adjustment, actor: Employee, reason: str) -> Adjustment:
     """Take an adjustment back, approved or not, while its month is open: it stays on record and is not paid.
 
-    Nobody withdraws what pays themselves more or less, but their own request that waits.
+    Nobody withdraws what pays themselves more or less, except their own request while it waits.
     """
     proposes = may(standing_of(actor, timezone.localdate()), "adjustment.propose")
     with acting(actor, "adjustment.propose" if proposes else "adjustment.approve"):
@@ -99,7 +99,7 @@ def withdraw_adjustment(*, adjustment: Adjustment, actor: Employee, reason: str)
 
 
 def withdrawal_concerns(adjustment: Adjustment) -> Interest:
-    """Whose pay a withdrawal changes; nobody's where they asked for it themselves and nobody has agreed yet."""
+    """Whose pay a withdrawal changes; nobody's if they asked for it themselves and nobody has agreed yet."""
     own_request = adjustment.approved_at is None and adjustment.proposed_by_id == adjustment.employee_id
     return concerns(None if own_request else adjustment.employee_id, OWN_WITHDRAWAL)
 

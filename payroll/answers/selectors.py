@@ -20,7 +20,7 @@ from payroll.answers.models import SlipAnswerKind
 from payroll.answers.rules import last_day_to_answer
 
 KEY = "slip_answer_days"
-# a month without a working day there is none: enough for any holiday
+# there is no month without a working day: enough for any holiday
 _AHEAD = timedelta(days=60)
 _APPROVED = "SELECT max(v.at) FROM payroll_runevent v JOIN payroll_run r ON r.id = v.run_id WHERE r.month = %s AND v.kind = 'approved'"
 _SAID = """
@@ -48,7 +48,7 @@ class Answering:
 
     @property
     def confirmed(self) -> SlipSaid | None:
-        """The confirmation, if there is one. Silence is none."""
+        """The confirmation, if there is one. Silence is not one."""
         return next((said for said in self.said if said.kind == SlipAnswerKind.CONFIRM), None)
 
     @property

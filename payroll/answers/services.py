@@ -1,4 +1,4 @@
-"""Confirming one's own payslip, or disputing a line of it (docs/rulebook.md P18). Silence is never agreement, and no answer changes a figure."""
+"""Confirming one's own payslip, or disputing a line of it (docs/rulebook.md P18). Silence is never agreement; no answer changes figures."""
 
 # many imports: an answer is checked against the run, the slip, its days and the right
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LINES = """
 
 @transaction.atomic
 def confirm_slip(*, month: Month, actor: Employee) -> SlipAnswer:
-    """Say that one's own payslip is right; a second time is the first. The payslip's hash is kept with it."""
+    """Say that one's own payslip is right; a second time changes nothing. The payslip's hash is kept with it."""
     with acting(actor, "payslip.answer") as who:
         net, digest = _open_slip(month, who)
         defaults = {"net": net, "sha256": digest}

@@ -28,7 +28,7 @@ from payroll.talk.services import TEXT_LENGTH_MAX
 
 
 def answering(month: Month, employee: Employee, *, own: bool) -> dict[str, Any]:
-    """What templates/payroll/answering.html shows: until when, what was said, the buttons for whose payslip it is."""
+    """What templates/payroll/answering.html shows: until when, what was said, the buttons for the person whose payslip it is."""
     found = answering_of(month, employee)
     lines = [(formula.name, gettext(formula.label)) for formula in PAYSLIP.at(month).money if formula.kind != EMPLOYER]
     disputes = [(LINES.get(name, name), said) for name, said in found.disputes.items()] if found else []

@@ -11,14 +11,15 @@ from payroll.lines.rules import PAYSLIP
 # and the audit grows with history (0.37 s instead of 0.05 s after 36 months of 1,000 people, measured).
 _SPAN = "l.payslip_id BETWEEN %(first_slip)s AND %(last_slip)s"
 _SLIPS = "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM payroll_payslip WHERE attempt_id = %s"
-# Each query lists what is wrong, so an empty answer is the proof; %(attempt)s, the span and the lines %(earned)s and %(taken)s are filled in.
+# Each query lists what is wrong, so an empty answer is the proof; %(attempt)s, the span and the lines %(earned)s and %(taken)s
+# are filled in.
 CHECKS = {
     "people without a slip or a reason": """
         SELECT e.employee_no FROM csd_attemptperson p JOIN csd_employee e ON e.id = p.employee_id
         WHERE p.attempt_id = %(attempt)s AND p.employed > 0
           AND NOT EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.attempt_id = p.attempt_id AND s.employee_id = p.employee_id)
           AND NOT EXISTS (SELECT 1 FROM payroll_runexception x WHERE x.attempt_id = p.attempt_id AND x.employee_id = p.employee_id AND x.blocking)
-    """,
+    """,  # noqa: E501
     "people without a score": """
         SELECT e.employee_no FROM csd_attemptperson p JOIN csd_employee e ON e.id = p.employee_id
         WHERE p.attempt_id = %(attempt)s AND p.cause IS NULL
@@ -35,7 +36,7 @@ CHECKS = {
         WHERE s.attempt_id = %(attempt)s AND (
             s.gross <> coalesce(t.parts, 0) OR s.gross <> coalesce(t.gross, 0) OR s.net <> coalesce(t.net, 0)
             OR s.net <> s.gross - coalesce(t.taken, 0))
-    """,
+    """,  # noqa: E501
     "pools not shared out to the fen": """
         SELECT p.name FROM payroll_pool p LEFT JOIN payroll_poolshare s ON s.pool_id = p.id
         WHERE p.attempt_id = %(attempt)s GROUP BY p.id
@@ -50,14 +51,14 @@ CHECKS = {
         LEFT JOIN (SELECT * FROM payroll_payslipline l WHERE {_SPAN}) i ON i.payslip_id = l.id AND i.name = h.line
         WHERE h.amount <> coalesce(i.amount, 0) AND NOT EXISTS (
             SELECT 1 FROM payroll_runexception x WHERE x.attempt_id = %(attempt)s AND x.employee_id = h.employee_id AND x.blocking)
-    """,
+    """,  # noqa: E501
     "waterfall lines that are not the sum of the slips": f"""
         SELECT n.name FROM payroll_waterfall w CROSS JOIN unnest(ARRAY['comm_sales', 'comm_order', 'guarantee', 'comm_target']) AS n(name)
         WHERE w.attempt_id = %(attempt)s
           AND NOT EXISTS (SELECT 1 FROM payroll_runexception x WHERE x.attempt_id = w.attempt_id AND x.code = 'rule_failed')
           AND (w.lines->>n.name)::numeric <> (SELECT coalesce(sum(l.amount), 0) FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id
               WHERE s.attempt_id = %(attempt)s AND l.name = n.name AND {_SPAN})
-    """,
+    """,  # noqa: E501
     "waterfall sales that are not the sum of the agents": """
         SELECT 'sales' FROM payroll_waterfall w WHERE w.attempt_id = %(attempt)s
           AND (w.lines->>'sales')::numeric <> (SELECT coalesce(sum(a.net), 0) FROM payroll_agentsales a WHERE a.attempt_id = w.attempt_id)

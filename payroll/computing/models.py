@@ -54,7 +54,7 @@ class AgentSales(SumOfRows):
 
 
 class DaySales(models.Model):
-    """The completed sales of a day of the month, of all agents together: what stands behind S4 for who sees no single agent (O4)."""
+    """The completed sales of a day of the month, all agents together: what stands behind S4 for whoever sees no single agent (O4)."""
 
     pk = models.CompositePrimaryKey("attempt_id", "date")
     attempt = attempt_link()

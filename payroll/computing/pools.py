@@ -80,7 +80,10 @@ _MEMBERS = """
     WHERE p.attempt_id = %s AND p.employed > 0 AND p.problem = ''
     ORDER BY p.place
 """
-_TOTALS = "SELECT coalesce(sum(net), 0), coalesce(sum(cost), 0), coalesce(sum(rows), 0), coalesce(max(highest), 0) FROM payroll_agentsales WHERE attempt_id = %s"
+_TOTALS = (
+    "SELECT coalesce(sum(net), 0), coalesce(sum(cost), 0), coalesce(sum(rows), 0), coalesce(max(highest), 0) FROM payroll_agentsales"
+    " WHERE attempt_id = %s"
+)
 _NETS = "SELECT employee_id, net FROM payroll_agentsales WHERE attempt_id = %s"
 _COSTS = """
     SELECT kind, sum(amount), count(*), max(id), sum(id * (amount * 100)::bigint) FROM payroll_cost
@@ -197,7 +200,7 @@ def _waterfall(context: AttemptContext, month: Month, members: list[Member], sha
 
 
 def _total(month: Month, members: Iterable[Member], amount_of: Callable[[Member], Decimal]) -> Decimal:
-    """The sum of an amount over members; whoever's rule raises adds nothing and becomes an exception."""
+    """The sum of an amount over members; a member whose rule raises adds nothing and becomes an exception."""
     total = ZERO
     for member in members:
         try:

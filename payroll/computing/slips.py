@@ -75,12 +75,12 @@ class Dependents:
         return cls(frozenset(broken.values()), frozenset(person for (person,) in rows_of(_HANGING, month)))
 
     def include(self, person: Person, kind: str) -> bool:
-        """Whether somebody of a kind of department is one of them."""
+        """Whether somebody in a kind of department is one of them."""
         in_pool = person.facts["plan"] == "order_pool" and (None in self.kinds or kind in self.kinds)
         return in_pool or person.employee in self.people
 
 
-# read after the pools: whoever they could not count is there as well
+# read after the pools, so that whoever they could not count is there as well
 _BROKEN = """
     SELECT x.employee_id, d.kind FROM payroll_runexception x
     LEFT JOIN csd_attemptperson p ON p.attempt_id = x.attempt_id AND p.employee_id = x.employee_id

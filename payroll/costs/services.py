@@ -1,4 +1,4 @@
-"""Costs of a month entered by hand (docs/rulebook.md S3). What was entered wrongly is taken back and entered anew; both stay in the history."""
+"""Costs of a month entered by hand (docs/rulebook.md S3). A wrong entry is taken back and entered again; both stay in the history."""
 
 from __future__ import annotations
 

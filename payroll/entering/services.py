@@ -31,13 +31,13 @@ def refuse_approved(month: Month) -> None:
 
 
 def refuse_amount(*amounts: Decimal) -> None:
-    """Refused for what is no amount from 0 up with two decimals."""
+    """Refused for anything but an amount of 0 or more with two decimals."""
     if any(not amount.is_finite() or not 0 <= amount < AMOUNT_BELOW or half_up(amount) != amount for amount in amounts):
         raise Refused("amount", _("An amount is a number from 0 up with at most two decimals."))
 
 
 def wait_for_same_form(actor: Employee, key: str) -> None:
-    """Of a form that is sent twice at once the second waits here for the end of the first, and then sees what it made."""
+    """When a form is sent twice at once, the second waits here for the end of the first and then sees what it made."""
     rows_of("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))::text", [f"{actor.pk} {key}"])
 
 

@@ -1,6 +1,6 @@
-"""What an exception of a run comes of: the rows to look at, as tables (docs/rulebook.md P17)."""
+"""What an exception of a run comes from: the rows to look at, as tables (docs/rulebook.md P17)."""
 
-# many imports: an exception can come of rows of every subject
+# many imports: an exception can come from rows of every subject
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ _NOMINATED = """
     FROM payroll_nomination n JOIN csd_employee e ON e.id = n.employee_id
     LEFT JOIN attendance_monthscore m ON m.attempt_id = %(attempt)s AND m.employee_id = e.id
     WHERE n.month = %(month)s AND n.pool = %(pool)s ORDER BY e.employee_no LIMIT %(shown)s
-"""
+"""  # noqa: E501
 _CAMPAIGN = """
     SELECT s.order_no, s.date, s.kind, s.status, s.amount FROM payroll_sale s JOIN payroll_campaign c ON c.id = s.campaign_id
     WHERE c.code = %(campaign)s AND c.month = %(month)s ORDER BY s.date, s.id LIMIT %(shown)s
@@ -82,7 +82,7 @@ def failing_line(exception: RunException) -> str:
             values[formula.name] = formula.compute(
                 *[values[name] for name in formula.inputs], **{word: parameters[key] for word, key in formula.parameters}
             )
-        except Exception:  # whatever a rule raises is what is looked for
+        except Exception:  # whatever a rule raises is what we look for
             return gettext(formula.label)
     return ""
 

@@ -1,4 +1,4 @@
-"""Where what an exception comes of is mended: the page, for whoever may open it (docs/rulebook.md P17)."""
+"""Where the cause of an exception is mended: the page, for whoever may open it (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

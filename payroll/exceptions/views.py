@@ -1,4 +1,4 @@
-"""An exception of a run with what it comes of, and the way out of it."""
+"""An exception of a run with what it comes from, and the way out of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WAYS_OUT = {
 
 @require_safe
 def pay_run_exception(request: HttpRequest, month: Month, exception_id: int) -> HttpResponse:
-    """What is wrong, what it comes of, what to do."""
+    """What is wrong, what it comes from, what to do."""
     who = sees(request, "run.watch")
     found = run_frame(who, month, "run")
     exception = exception_with_id(found["run"], exception_id)

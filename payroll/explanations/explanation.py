@@ -1,4 +1,4 @@
-"""Explanations (docs/rulebook.md P18): a line, its rule and edition, its formula in words and with numbers, its inputs down to their rows."""
+"""Explanations (docs/rulebook.md P18): a line, its rule and edition, its formula in words and numbers, its inputs down to their rows."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _SLIP = """
 
 @dataclass(frozen=True)
 class Explained:
-    """A stored trace with what lists the rows behind its facts."""
+    """A stored trace, and what lists the rows behind its facts."""
 
     attempt: Attempt
     stored: Stored

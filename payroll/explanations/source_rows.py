@@ -64,7 +64,7 @@ class SourceRows:
         return not self._persons and any(one.source.persons for one in self._shown(fact, "") if isinstance(one, Shown))
 
     def _shown(self, fact: str, only: str) -> list[Shown | Made]:
-        """What of a fact's tables there is to show."""
+        """Which of a fact's tables there are to show."""
         found = FACTS[fact]
         if only and found.of_one is not None:
             return [Shown(found.of_one)]

@@ -70,7 +70,7 @@ def month_file(attempt: Attempt, name: str) -> str:
 
 
 def payslip_columns(attempt: Attempt) -> tuple[str, ...]:
-    """The columns of payslips.csv: the lines since ever (docs/formats.md), then the further ones that somebody has in the month."""
+    """The columns of payslips.csv: the lines of docs/formats.md, always there, then the further ones that somebody has in the month."""
     lines = [f.name for f in PAYSLIP.at(attempt.month).money if f.kind != EMPLOYER and not f.paid_with]
     always = [name for name in lines if PAYSLIP.since(name) == FIRST]
     further = [name for name in lines if name not in always and rows_of(_HAS_LINE, [attempt.pk, name])]
@@ -78,7 +78,7 @@ def payslip_columns(attempt: Attempt) -> tuple[str, ...]:
 
 
 def by_column(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """A slip's amounts by the columns of docs/formats.md, of which a line without one of its own (an adjustment) stands in another's."""
+    """A slip's amounts by the columns of docs/formats.md; a line without one of its own (an adjustment) stands in another's."""
     found = dict(amounts)
     for formula in PAYSLIP.newest().values():
         if formula.paid_with and formula.name in found:

@@ -28,7 +28,7 @@ _PLACE = "SELECT place FROM csd_attemptperson WHERE attempt_id = %s AND employee
 
 @transaction.atomic
 def take_file(*, month: Month, actor: Employee, name: str) -> str:
-    """The text of one file of a computed month for a person to open, recorded with its rows and checksum; KeyError for a name that is none.
+    """The text of one file of a computed month for a person to open, recorded with its rows and checksum; KeyError for an unknown name.
 
     As docs/formats.md has it, but text that a spreadsheet would take for a formula has an apostrophe before it (csd.exports.csv_files).
     """
@@ -78,7 +78,7 @@ def _taken_slip(attempt: Attempt, employee: Employee, actor: Employee) -> bytes:
 
 
 def slip_title(attempt: Attempt, employee: Employee) -> str:
-    """How a payslip's document is called."""
+    """What a payslip's document is called."""
     return _("Payslip %(month)s") % {"month": formats.month(attempt.month)} + f" {employee}"
 
 

@@ -30,7 +30,7 @@ LINES_OF_A_PAGE = 27
 
 @dataclass(frozen=True)
 class Imprint(Printed):
-    """Besides whether the month was approved when they asked: all parts of a document have the same, also where it is approved meanwhile."""
+    """Also whether the month was approved when they asked: the same in all parts of a document, even if it is approved meanwhile."""
 
     approved: bool
 

@@ -1,6 +1,6 @@
 """The demo company of a fresh installation: loaded, its finished months closed as far as a visitor finds something to do."""
 
-# many imports: the demo company uses every door that a company uses
+# many imports: the demo company uses every door that a real one uses
 from __future__ import annotations
 
 import secrets
@@ -28,7 +28,7 @@ from csd.work.engine import work_on
 from payroll.runs.services import approve_run, pay_run, start_run
 
 LABEL = "demo"
-# what a visitor signs in as, in the order of the table
+# whom a visitor signs in as, in the order of the table
 ROLES = {
     "staff": _("Customer service agent"),
     "logistics": _("Logistics staff"),

@@ -1,4 +1,4 @@
-"""The year to date of before the first run (docs/formats.md `opening_balances`, docs/rulebook.md P3, P15)."""
+"""The year to date before the first run (docs/formats.md `opening_balances`, docs/rulebook.md P3, P15)."""
 
 from __future__ import annotations
 

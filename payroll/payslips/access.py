@@ -21,7 +21,7 @@ _OWN = """
            s.gross_in_year, s.tax_in_year FROM payroll_payslip s
     JOIN csd_attempt a ON a.id = s.attempt_id JOIN payroll_run r ON r.attempt_id = a.id
     WHERE s.employee_id = %s AND r.state = ANY(%s) ORDER BY a.month DESC
-"""
+"""  # noqa: E501
 
 
 class OwnSlip(NamedTuple):

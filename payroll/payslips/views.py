@@ -157,7 +157,7 @@ def _context(request: HttpRequest, subject: Subject, employee: Employee) -> dict
 
 
 def _pdf_url(request: HttpRequest, subject: Subject) -> str:
-    """Where the payslip on paper is asked for; empty for who may see it and not take it out."""
+    """Where the payslip on paper is asked for; empty for anyone who may see it but not take it out."""
     own = subject.page == "payslip"
     return reverse(f"{subject.page}-pdf", kwargs=dict(subject.where)) if own or may(asker(request), "pay.export") else ""
 
@@ -180,7 +180,7 @@ def _adjust_url(request: HttpRequest, employee: Employee, month: Month, line: st
 
 
 def _adjustments_url(request: HttpRequest, employee: Employee) -> str:
-    """What was adjusted of this person, for whoever sees the pay of others."""
+    """What was adjusted for this person, for whoever sees the pay of others."""
     return reverse("adjustments") + query_string({"person": employee.employee_no}) if may(asker(request), "pay.see") else ""
 
 

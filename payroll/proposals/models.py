@@ -1,4 +1,4 @@
-"""What several have to agree on before it counts: nominations with their places (docs/rulebook.md P8), special rewards (P9)."""
+"""What several people have to agree on before it counts: nominations with their places (docs/rulebook.md P8), special rewards (P9)."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ _PLACES = f"""
     FROM payroll_places q JOIN csd_department d ON d.id = q.department_id
     WHERE q.month = %(month)s AND (%(pool)s = '' OR q.pool = %(pool)s) AND (%(department)s::bigint IS NULL OR q.department_id = %(department)s)
     ORDER BY q.pool, d.code, q.id DESC
-"""
+"""  # noqa: E501
 _PROPOSALS = """
     SELECT p.id, p.kind, p.month, p.pool, e.employee_no, e.name, p.department_id, coalesce(d.name, ''), p.weight, p.amount, p.reason, b.name, p.proposed_at, p.proposed_by_id, p.employee_id,
            coalesce((SELECT jsonb_agg(jsonb_build_object('side', x.side, 'agrees', x.agrees, 'by', w.name, 'reason', x.reason) ORDER BY x.id)
@@ -102,7 +102,7 @@ _PROPOSALS = """
     FROM payroll_proposal p JOIN csd_employee e ON e.id = p.employee_id JOIN csd_employee b ON b.id = p.proposed_by_id
     LEFT JOIN csd_department d ON d.id = p.department_id
     WHERE {where} ORDER BY {first}p.id DESC LIMIT %(shown)s
-"""
+"""  # noqa: E501
 # the first of many are found by index, and only those are put in the order of their numbers
 _NOMINATED = f"""
     SELECT n.pool, e.employee_no, e.name, d.name, n.weight FROM (
@@ -144,7 +144,10 @@ def places_left(month: Month, pool: str, department: int) -> PlacesOf | None:
 
 
 def sides_needed(proposal: Proposal) -> tuple[Side, ...]:
-    """P8: department managers confirm the staff pool, operations the management pool, all three the operations pool; P9: the general manager."""
+    """P8: department managers confirm the staff pool, operations the management pool, all three the operations pool.
+
+    P9: the general manager.
+    """
     return _sides(proposal.kind, proposal.pool)
 
 
@@ -169,7 +172,7 @@ def sides_of(who: Standing, proposal: Proposal | ProposalRow) -> list[Side]:
 def proposals_of(month: Month, kind: ProposalKind, who: Standing) -> list[ProposalRow]:
     """What was proposed for a month, the undecided first, newest first; SHOWN of them.
 
-    Amounts of rewards are seen by who sees pay, and by who proposed them (O4).
+    Amounts of rewards are seen by whoever sees pay, and by whoever proposed them (O4).
     """
     own = kind == ProposalKind.SPECIAL and not may(who, "pay.see")
     where = "p.month = %(month)s AND p.kind = %(kind)s" + (" AND p.proposed_by_id = %(me)s" if own else "")
@@ -187,7 +190,7 @@ def open_proposals(who: Standing) -> list[ProposalRow]:
 
 
 def waiting_for(who: Standing) -> Query | None:
-    """The condition on proposals `p` that wait for a decision of this person; None for who decides nothing."""
+    """The condition on proposals `p` that wait for a decision of this person; None for anyone who decides nothing."""
     manages, general = who.grade in _MANAGERS, who.grade == Grade.GENERAL_MANAGER
     operations, staff_pool = manages and who.kind == "operations", f"p.pool = '{PoolName.STAFF}'"
     sides = {
@@ -210,7 +213,7 @@ def _not_given(side: Side) -> str:
 
 
 def nominated(month: Month) -> list[tuple[Any, ...]]:
-    """(pool, number, name, department, weight) of everybody named for a month who counts, entered here or loaded; one more than ROWS_SHOWN."""
+    """(pool, number, name, department, weight) of all who count as named for a month, entered or loaded; one more than ROWS_SHOWN."""
     return rows_of(_NOMINATED, {"month": month.first, "last": month.last, "shown": ROWS_SHOWN + 1})
 
 

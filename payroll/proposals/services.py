@@ -1,4 +1,4 @@
-"""Nominations with their places (docs/rulebook.md P8) and special rewards (P9): proposed by one, agreed by others, then entered for the run.
+"""Nominations with their places (docs/rulebook.md P8) and special rewards (P9): proposed by one, agreed to by others, then entered.
 
 Every function takes who acts, checks the right on today's standing and locks the month: an approved one takes nothing new.
 """
@@ -48,7 +48,7 @@ def set_places(*, month: Month, pool: str, department: Department, places: int, 
 
 @transaction.atomic
 def nominate(*, month: Month, pool: str, employee: Employee, weight: Decimal, reason: str, key: str, actor: Employee) -> Proposal:
-    """P8: name somebody for a pool. It counts once everybody who has to has agreed; the side of who proposes has."""
+    """P8: name somebody for a pool. It counts once everybody who has to has agreed; the proposer's side has agreed already."""
     with acting(actor, "nomination.propose", about=concerns(employee, ONESELF)) as who:
         sent_before = _sent_before(actor, key)
         if sent_before is not None:
@@ -65,7 +65,7 @@ def nominate(*, month: Month, pool: str, employee: Employee, weight: Decimal, re
         )  # fmt: skip
         needed = sides_needed(made)
         own = [side for side in sides_of(who, made) if side in needed]
-        # where three sides agree, who proposes speaks for one of them; where one does, it is somebody else
+        # where three sides have to agree, the proposer speaks for one of them; where one does, it is somebody else
         if own and len(needed) > 1:
             ProposalDecision.objects.create(proposal=made, side=own[0], agrees=True, by=actor)
         return made

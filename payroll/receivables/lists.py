@@ -39,7 +39,7 @@ RECEIVABLES = Listing(
         Column(_("Still owed"), "money", key="rest", sort="rest"),
     ),
     {
-        # within a month in the order of the books, in which an index of those below zero has them
+        # within a month in the order of the books, which is that of an index of those below zero
         "month": (Key("month", "date"), Key("person", "bigint")),
         "number": (Key("employee_no"), Key("month", "date")),
         "rest": (Key("rest", "numeric"), Key("month", "date"), Key("employee_no")),

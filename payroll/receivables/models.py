@@ -12,7 +12,7 @@ from csd.models import Employee
 
 
 class Settlement(models.Model):
-    """P16: a part of what somebody owes of a month was settled outside the payroll; below zero takes an entry back. Never changed."""
+    """P16: a part of what somebody owes for a month was settled outside the payroll; below zero takes an entry back. Never changed."""
 
     month = MonthField(_("month"))
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("employee"))

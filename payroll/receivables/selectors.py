@@ -1,6 +1,6 @@
 """Nets below zero of approved months (docs/rulebook.md P16): nothing is paid, the shortfall is to be settled outside the payroll.
 
-They are kept nowhere else than on the slips, which never change; what was settled are entries beside them (Settlement).
+They are kept only on the slips, which never change; what was settled are entries beside them (Settlement).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from payroll.receivables.models import Settlement
 
 
 class Receivable(NamedTuple):
-    """What a person owes the company of a month, in yuan, above 0."""
+    """What a person owes the company for a month, in yuan, above 0."""
 
     month: Month
     employee_no: str
@@ -70,7 +70,7 @@ class Owed:
 
 
 def owed_by(month: Month, employee_no: str) -> Owed | None:
-    """What somebody owes of a month; None where they owe nothing."""
+    """What somebody owes for a month; None where they owe nothing."""
     employee = employee_by_number(employee_no) if "\0" not in employee_no else None
     amount = next((row.amount for row in receivables(month) if row.employee_no == employee_no), None)
     if employee is None or amount is None:

@@ -32,7 +32,7 @@ _FIELDS = {"amount": "amount", "too_much": "amount", "in_future": "settled_on", 
 
 @require_safe
 def receivables(request: HttpRequest) -> HttpResponse:
-    """What people owe of approved months, and what is settled."""
+    """What people owe for approved months, and what is settled."""
     return render(
         request,
         "payroll/receivables.html",
@@ -42,7 +42,7 @@ def receivables(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def receivable(request: HttpRequest, month: Month, number: str) -> HttpResponse:
-    """What somebody owes of a month, entry by entry."""
+    """What somebody owes for a month, entry by entry."""
     if not may(asker(request), "pay.see"):
         raise Http404
     owed = _owed(month, number)

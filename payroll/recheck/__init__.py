@@ -1,4 +1,4 @@
-"""`explain_month --check` (docs/rulebook.md P18): every line again from its stored trace alone, every source again from its rows.
+"""`explain_month --check` (docs/rulebook.md P18): every line computed again from its stored trace alone, every source from its rows.
 
 In layers, so that what differs is named at its lowest: the frozen inputs, who was in the month, attendance from punches and shifts,
 sums of sales, pools and waterfall, and everybody's slip. What an attempt wrote is never taken for proof of itself.

@@ -1,4 +1,4 @@
-"""Attendance judged again from shifts, punches, leave, swaps, breaches and checks: what it gave stands on the slips of P10, P11, P13."""
+"""Attendance judged again from shifts, punches, leave, swaps, breaches and checks: its results stand on the slips of P10, P11, P13."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who was in the month, with which terms and working days, against employees and terms as they stand; and that all have a slip or a reason."""
+"""Who was in the month, with which terms and working days, against employees and terms as they stand; all have a slip or a reason."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _WITHOUT_SLIP = """
     WHERE p.attempt_id = %(attempt)s AND p.employed > 0
       AND NOT EXISTS (SELECT 1 FROM payroll_payslip s WHERE s.attempt_id = p.attempt_id AND s.employee_id = p.employee_id)
       AND NOT EXISTS (SELECT 1 FROM payroll_runexception x WHERE x.attempt_id = p.attempt_id AND x.employee_id = p.employee_id AND x.blocking)
-"""
+"""  # noqa: E501
 _WITHOUT_PERSON = """
     SELECT e.employee_no FROM payroll_payslip s JOIN csd_employee e ON e.id = s.employee_id
     WHERE s.attempt_id = %(attempt)s AND NOT EXISTS (
         SELECT 1 FROM csd_attemptperson p WHERE p.attempt_id = s.attempt_id AND p.employee_id = s.employee_id AND p.employed > 0 AND p.problem = '')
-"""
+"""  # noqa: E501
 _Row = tuple[int | None, int, bool]
 
 
 def people(context: AttemptContext) -> Iterator[Finding]:
-    """People who would be frozen otherwise from the same rows, slips that are gone, and slips of nobody of the month."""
+    """People who would be frozen otherwise from the same rows, slips that are gone, and slips of people not in the month."""
     stored = {row[0]: row[1:4] for row in rows_of(_STORED, [context.attempt_id])}
     now = {person.employee: (person.terms, person.employed, person.on_last_day) for person in people_of_month(context)}
     numbers = dict(rows_of(_NUMBERS, [[*{*stored, *now}]]))

@@ -16,7 +16,10 @@ from payroll.recheck.sales import Sales
 
 Shares = dict[int, tuple[str, Decimal]]
 _STORED = "SELECT id, name, amount, facts FROM payroll_pool WHERE attempt_id = %s ORDER BY name"
-_SHARES = "SELECT s.pool_id, s.employee_id, s.weight, s.amount FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id WHERE p.attempt_id = %s"
+_SHARES = (
+    "SELECT s.pool_id, s.employee_id, s.weight, s.amount FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id"
+    " WHERE p.attempt_id = %s"
+)
 _NUMBERS = "SELECT employee_id, e.employee_no FROM csd_attemptperson p JOIN csd_employee e ON e.id = p.employee_id WHERE p.attempt_id = %s"
 _NOMINATIONS = "SELECT id, pool, employee_id FROM payroll_nomination WHERE month = %s AND id <= %s"
 _LINES = {"order": "comm_order", "bonus": "bonus"}

@@ -70,13 +70,13 @@ class Sales:
         return dict(rows_of(_NUMBERS, [[*{*self.now, *self.stored}]]))
 
     def changed(self, agent: int, kept: Sums) -> str:
-        """Names of the sales by which an agent's sums are no longer what was kept."""
+        """Names of the sales that make an agent's sums differ from what was kept."""
         now = self.now.get(agent, Sums())
         change = Change(now.net - kept.net, now.rows - kept.rows, now.weighted - kept.weighted)
         return changed_sales(self.context, "employee_id", agent, change)
 
     def changed_of_campaign(self, campaign: int) -> str:
-        """The same of a campaign; the campaign itself where its sales are as they were."""
+        """The same for a campaign; the campaign itself where its sales are as they were."""
         kept, now = self.results[campaign], self.campaigns[campaign]
         if kept[3:] == now[3:]:
             return f"campaign {now.code}"

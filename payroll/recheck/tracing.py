@@ -10,8 +10,11 @@ from csd.work.context import AttemptContext
 from payroll.sales.steps import MONTH_ROWS, month_rows
 
 SHOWN, TWO = 20, 2
-_ORDER_OF = "SELECT order_no FROM payroll_sale WHERE id = %(row)s UNION ALL SELECT order_no FROM payroll_saleevent WHERE pgh_obj_id = %(row)s LIMIT 1"
-# what was changed or removed since, in whatever way it belonged to them before or does now
+_ORDER_OF = (
+    "SELECT order_no FROM payroll_sale WHERE id = %(row)s UNION ALL SELECT order_no FROM payroll_saleevent WHERE pgh_obj_id = %(row)s"
+    " LIMIT 1"
+)
+# what was changed or removed since, whether it belonged to them before or does now
 _TOUCHED = """
     SELECT DISTINCT v.pgh_obj_id, v.order_no FROM payroll_saleevent v LEFT JOIN payroll_sale s ON s.id = v.pgh_obj_id
     WHERE v.pgh_id > %(mark)s AND (v.{column} = %(owner)s OR s.{column} = %(owner)s) ORDER BY 1 LIMIT %(shown)s
@@ -40,7 +43,7 @@ class Change(NamedTuple):
 def changed_sales(context: AttemptContext, column: str, owner: int, change: Change) -> str:
     """The sales of an agent (`employee_id`) or campaign (`campaign_id`) that differ from what was added up; never empty.
 
-    Several that left traces are named by these, for by arithmetic they could look like one between them.
+    Several that left traces are named by those, for to arithmetic they could look like a single one.
     """
     given: dict[str, Any] = {"mark": context.changes("payroll_sale"), "owner": owner, "shown": SHOWN}
     touched = rows_of(_TOUCHED.format(column=column), given)

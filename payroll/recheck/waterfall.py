@@ -1,4 +1,4 @@
-"""The waterfall again (docs/rulebook.md P7, P8): its lines from its own facts, and every fact from sales, costs, slips, terms and quarters."""
+"""The waterfall again (docs/rulebook.md P7, P8): its lines from its facts, and every fact from sales, costs, slips, terms, quarters."""
 
 from __future__ import annotations
 

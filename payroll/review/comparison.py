@@ -24,7 +24,10 @@ def went_on_from(attempt: Attempt, before: Attempt) -> bool:
 
 def line_amounts(attempt: Attempt, employee_id: int) -> dict[str, Decimal]:
     """A payslip's lines as they are stored; lines of 0.00 have none."""
-    query = "SELECT l.name, l.amount FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id WHERE s.attempt_id = %s AND s.employee_id = %s"
+    query = (
+        "SELECT l.name, l.amount FROM payroll_payslipline l JOIN payroll_payslip s ON s.id = l.payslip_id WHERE s.attempt_id = %s"
+        " AND s.employee_id = %s"
+    )
     return dict(rows_of(query, [attempt.pk, employee_id]))
 
 
@@ -36,7 +39,7 @@ def waterfall_lines(attempt: Attempt) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands above a payslip: department, position and grade of the terms in force, working days employed, whether provisional."""
+    """What stands above a payslip: department, position and grade by the terms in force, working days employed, whether provisional."""
 
     department: str
     position: str

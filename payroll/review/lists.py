@@ -28,7 +28,7 @@ _EXCEPTIONS = """
            coalesce(l.name, '') AS left_out_by, x.left_out_reason
     FROM payroll_run r JOIN csd_attempt a ON a.id = r.attempt_id JOIN payroll_runexception x ON x.attempt_id = a.id
     LEFT JOIN csd_employee e ON e.id = x.employee_id LEFT JOIN csd_employee l ON l.id = x.left_out_by_id WHERE r.month = %(month)s
-"""
+"""  # noqa: E501
 
 
 def _people_query(who: Standing, arguments: Arguments) -> Query:

@@ -11,7 +11,7 @@ _PEOPLE = """
     SELECT s.employee_id AS id, e.employee_no, e.name, {gross} AS gross_before, s.gross, {net} AS net_before, s.net,
            s.gross AS gross_key, s.net AS net_key, s.net - coalesce({net}, 0) AS change, s.provisional, false AS gone, %(month)s::date AS month
     FROM payroll_payslip s {join} csd_employee e ON e.id = s.employee_id WHERE s.attempt_id = %(attempt)s
-"""
+"""  # noqa: E501
 # looked up for the rows that are shown, not for all that are searched
 _BEFORE = "(SELECT b.{} FROM payroll_payslip b WHERE b.attempt_id = %(before)s AND b.employee_id = s.employee_id)"
 _GONE = """
@@ -43,7 +43,7 @@ def pair_of(attempt: Attempt) -> Pair:
 def people_sql(pair: Pair | None, *, gone: bool = False, counted: bool = False) -> str:
     """Those with a payslip, or those who had one the month before alone: `attempt`, `before` and `month` are its values.
 
-    The list goes through them in the order of an index, by number too. Who only counts needs nobody's name: with LEFT JOIN it is not
+    The list goes through them in the order of an index, by number too. Counting needs nobody's name: with LEFT JOIN it is not
     looked up.
     """
     if gone:

@@ -23,7 +23,7 @@ from csd.policy.selectors import values_in_force
 from payroll.review.people import Pair, people_sql
 
 KEPT_SECONDS = 24 * 3600
-# of more people than this a list finds a page by looking at one after the other, and none is named
+# with more people than this a list finds a page by looking at one after the other, and none is named
 NAMED_MAX = 10_000
 
 
@@ -78,7 +78,7 @@ _NAMED = """
 _SUMS = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0) FROM payroll_payslip WHERE attempt_id = %s"
 _EXCEPTIONS = """
     SELECT code, count(*), count(*) FILTER (WHERE blocking AND left_out_by_id IS NULL) FROM payroll_runexception WHERE attempt_id = %s GROUP BY code
-"""
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class _People(NamedTuple):
 
 
 class _Counted(NamedTuple):
-    """All of a review but the people whose net has moved: kind → people, the values asked with, slips and sums, the month before."""
+    """All of a review except the people whose net has moved: kind → people, the values asked with, slips and sums, the month before."""
 
     people: dict[str, _People]
     values: dict[str, Any]

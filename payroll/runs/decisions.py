@@ -1,4 +1,4 @@
-"""What lies before a person who opens a month's run: the steps they may take, what stands in the way, what waits (docs/rulebook.md P16, P17)."""
+"""What a person who opens a month's run finds: the steps they may take, what stands in the way, what waits (docs/rulebook.md P16, P17)."""
 
 # many imports: whatever stands on the desk of a run comes together here
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a page about one month shows, as far as the person may see it; `sums` are None without the right to see pay."""
+    """Everything a page about one month shows, as far as the person may see it; `sums` is None without the right to see pay."""
 
     run: Run
     offers: Sequence[Offer]
@@ -158,7 +158,7 @@ def subject_of(exception: RunException) -> str:
 
 
 def desk_of(run: Run, who: Standing) -> Desk:
-    """What lies before a person who opens a run."""
+    """What a person who opens a run finds."""
     newest = current_attempt(run.month)
     running = newest if newest and newest.state == AttemptState.RUNNING else None
     settled = run.state in (RunState.APPROVED, RunState.PAID)

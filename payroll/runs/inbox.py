@@ -44,7 +44,7 @@ _LIST = f"""
     LEFT JOIN LATERAL (SELECT detail FROM payroll_runevent v WHERE v.run_id = w.id AND v.kind = 'computed' ORDER BY v.id DESC LIMIT 1) c ON true
     LEFT JOIN csd_employee p ON p.id = CASE WHEN w.state = 'computed' THEN w.computed_by_id ELSE s.actor_id END
     ORDER BY s.at, w.month LIMIT %(limit)s
-"""
+"""  # noqa: E501
 _TITLES: Mapping[str, Words] = {
     RunState.COMPUTED: gettext_lazy("Pay run %(month)s: review and approve"),
     RunState.REVIEWED: gettext_lazy("Pay run %(month)s: approve"),

@@ -68,7 +68,7 @@ class Run(models.Model):
                         RAISE EXCEPTION 'only an approved pay run is paid (P17)' USING ERRCODE = 'restrict_violation';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             never_truncated(),
         ]
@@ -112,7 +112,7 @@ class RunEvent(models.Model):
 
 
 class RunException(models.Model):
-    """Something about a person or a pool that needs a human: a blocking one holds approval until it is resolved or left out."""
+    """Something about a person or a pool that needs a human; a blocking one holds approval until it is resolved or left out."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
     employee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+", verbose_name=_("employee"))
@@ -137,7 +137,7 @@ class RunException(models.Model):
 
 
 class Difference(models.Model):
-    """A payslip line that computing again has changed: `before` and `after` are empty where there was or is no slip."""
+    """A payslip line that recomputing has changed: `before` and `after` are empty where there was or is no slip."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="+")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")

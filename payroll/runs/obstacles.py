@@ -1,4 +1,4 @@
-"""What stands in the way of a step of a run's life (docs/rulebook.md P16, P17): asked before it is taken, and by the page that offers it.
+"""What stands in the way of a step of a run's life (docs/rulebook.md P16, P17): asked before it is taken and by the page offering it.
 
 Each function takes the run as it is and who would act, and raises Refused with the sentence that person reads. Rights alone are
 `csd.access.permissions`.
@@ -107,7 +107,7 @@ def refuse_unaccepted_negative(attempt: Attempt, reason: str) -> list[Employee]:
 
 
 def refuse_running(month: Month, *, or_earlier: bool = False) -> None:
-    """Not while an attempt is under way; nor, where what it will write is gone on from, one of an earlier month."""
+    """Not while an attempt is under way; nor one of an earlier month, whose results this one would go on from."""
     months = {"month__lte": month} if or_earlier else {"month": month}
     running = Attempt.objects.filter(**months, state=AttemptState.RUNNING).order_by("month").first()
     if running is not None:
@@ -143,7 +143,8 @@ def _refuse_open_exceptions(attempt: Attempt) -> None:
         raise Refused(
             "open_exceptions",
             _(
-                "Approval waits for exceptions (%(count)d: %(people)s): correct the cause and compute again, or leave the person out with a reason."
+                "Approval waits for exceptions (%(count)d: %(people)s): correct the cause and compute again, or leave the person out "
+                "with a reason."
             ),
             count=count,
             people=people,

@@ -24,11 +24,11 @@ _RUNS = """
         SELECT detail FROM payroll_runevent v WHERE v.run_id = r.id AND v.kind = 'computed' AND v.attempt_number = a.number ORDER BY v.id DESC LIMIT 1
     ) e ON true
     ORDER BY r.month DESC
-"""
+"""  # noqa: E501
 _STEPS = """
     SELECT step, count(*) FILTER (WHERE done), count(*), max(tries) FROM csd_chunk WHERE attempt_id = %s GROUP BY step, stage ORDER BY stage, min(id)
-"""
-# any row, and the first of those before a day: a look at few rows, where the first of all would be one at each
+"""  # noqa: E501
+# any row, and the first of those before a day: a look at few rows, where finding the very first would be a look at each
 _DAYS_WITH_DATA = (
     ("SELECT start FROM duty_shift LIMIT 1", "SELECT min(start) FROM duty_shift WHERE start < %s::timestamp AT TIME ZONE 'Asia/Shanghai'"),
     ("SELECT date FROM payroll_sale LIMIT 1", "SELECT min(date) FROM payroll_sale WHERE date < %s"),
@@ -98,7 +98,7 @@ def exception_with_id(run: Run, exception_id: int) -> RunException | None:
 
 
 def difference_query() -> str:
-    """The lines that computing again has changed, with their keys for paging."""
+    """The lines that recomputing has changed, with their keys for paging."""
     return _DIFFERENCES
 
 

@@ -1,4 +1,4 @@
-"""Whether a month may be closed (docs/formats.md `close_month`, docs/rulebook.md D2): it is over, its year is known, the month before is approved."""
+"""Whether a month may be closed (docs/formats.md `close_month`, docs/rulebook.md D2): over, its year known, the month before approved."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from payroll.runs.models import Run, RunException
 
 
 def negative_nets(attempt: Attempt, limit: int | None = None) -> list[Employee]:
-    """The people whose net is below zero (P16); with a limit those who have been in the company's books longest."""
+    """The people whose net is below zero (P16); with a limit, those who have been on the company's books longest."""
     found = Employee.objects.raw(
         "SELECT e.id, e.employee_no, e.name FROM csd_employee e JOIN ("
         "    SELECT employee_id FROM payroll_payslip WHERE attempt_id = %s AND net < 0 ORDER BY employee_id LIMIT %s"
@@ -71,7 +71,7 @@ _CHANGED_ROWS = """
     SELECT count(DISTINCT v.pgh_obj_id) FROM {table}event v WHERE v.pgh_id > %(mark_{table})s AND v.id <= %(highest_{table})s
     AND (({condition}) OR EXISTS (SELECT 1 FROM {table} r WHERE r.id = v.pgh_obj_id AND {condition}))
 """
-# of these most of what may change concerns no one month
+# most of what may change in these concerns no particular month
 _CHANGED = {
     "payroll_adjustment": f"""
         SELECT count(*) FROM payroll_adjustment WHERE month = %(month)s AND ({ADJUSTMENTS_DUE}) IS DISTINCT FROM ({ADJUSTMENTS_USED})
@@ -114,7 +114,7 @@ _SINCE = " UNION ALL ".join(
 def inputs_since(attempt: Attempt) -> dict[str, int]:
     """What the month's run would use today and did not: table → rows that came or changed since the attempt froze its inputs.
 
-    Also the policy and the calendar, where a value in force or a day has become another. Empty when it is up to date.
+    Also the policy and the calendar, where a value in force or a day has changed. Empty when it is up to date.
     """
     month, context = attempt.month, AttemptContext.of(attempt)
     span: dict[str, Any] = {"begin": month.begin, "end": month.end, "first": month.first, "last": month.last}
@@ -172,7 +172,7 @@ def computed_attempt(month: Month) -> Attempt:
 
 
 def summary_line(attempt: Attempt, who: Standing) -> str:
-    """One line for people about a computed month; amounts only for who may see them (O4)."""
+    """One line for people about a computed month; amounts only for whoever may see them (O4)."""
     found = totals(attempt.pk)
     if not may(who, "pay.see"):
         words = gettext("%(month)s: %(slips)d payslips, negative %(negative)d, exceptions %(exceptions)d")
@@ -195,7 +195,10 @@ def status_line(month: Month) -> str:
     return f"{month} {state} {progress.done}/{progress.chunks} {totals(attempt.pk)['exceptions']}"
 
 
-_TOTALS = "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0), count(*) FILTER (WHERE net < 0) FROM payroll_payslip WHERE attempt_id = %s"
+_TOTALS = (
+    "SELECT count(*), coalesce(sum(gross), 0), coalesce(sum(net), 0), count(*) FILTER (WHERE net < 0) FROM payroll_payslip"
+    " WHERE attempt_id = %s"
+)
 
 
 def totals(attempt_id: int) -> dict[str, Any]:

@@ -4,8 +4,8 @@ Adjustments, which correct an approved month in a later one, are in `payroll.adj
 
 Every function takes who acts, checks the right on today's standing, locks the month's row, and records an event in the same
 transaction. What the database refuses anyway is refused here first with a sentence (payroll.runs.obstacles). `revision` is that of the
-page somebody decided on: a run that has gone on since is not touched. `deputy_for` is who is away and handed the decision over: the
-event names both, the right is that of who acts.
+page somebody decided on: a run that has gone on since is not touched. `deputy_for` is whoever is away and handed the decision over: the
+event names both, the right is that of whoever acts.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def cancel_run(*, month: Month, actor: Employee, number: int | None = None) -> b
 
 @transaction.atomic
 def review_run(*, month: Month, actor: Employee, revision: int | None = None, deputy_for: Employee | None = None) -> Run:
-    """computed → reviewed, by somebody of finance who did not compute it."""
+    """computed → reviewed, by somebody in finance who did not compute it."""
     with acting(actor, "run.review"):
         run = _locked(month, revision)
         obstacles.check_review(run, actor)
@@ -79,11 +79,11 @@ def approve_run(
 ) -> Run:
     """computed or reviewed → approved; from then on the database refuses any change of it.
 
-    Refused for who computed it, with open exceptions, with inputs that came after it was computed, and with negative nets
+    Refused for whoever computed it, with open exceptions, with inputs that came after it was computed, and with negative nets
     unless they are accepted with a reason (P16). Approving a computed run reviews it too, in one recorded step.
     """
     with acting(actor, "run.approve"):
-        # nobody starts to compute the month it goes on from anew meanwhile
+        # meanwhile nobody starts to recompute the month it goes on from
         lock_month(month - 1)
         run = _locked(month, revision)
         obstacles.check_approve(run, actor)

@@ -43,7 +43,7 @@ _NEXT: Mapping[str, tuple[Words, str]] = {
 
 
 def closing_of(who: Standing, month: Month) -> Closing | None:
-    """How far a month's run is, for who follows pay runs."""
+    """How far a month's run has come, for whoever follows pay runs."""
     if not may(who, "run.watch"):
         return None
     run = run_of(month)

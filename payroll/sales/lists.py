@@ -1,4 +1,4 @@
-"""The lists of sales and campaigns (docs/rulebook.md S1, S4, P6), scoped to who asks."""
+"""The lists of sales and campaigns (docs/rulebook.md S1, S4, P6), scoped to whoever asks."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SALES = """
            c.code AS campaign
     FROM payroll_sale s JOIN csd_employee e ON e.id = s.employee_id LEFT JOIN payroll_campaign c ON c.id = s.campaign_id
     WHERE {when} AND {seen}
-"""
-# the month is asked in a way no index answers: that of days would be read for each campaign beside its own
+"""  # noqa: E501
+# the month is asked for in a way no index answers: else the index of days would be read for each campaign beside its own
 _CAMPAIGNS = """
     SELECT c.id, c.code, c.month, e.employee_no, e.name, c.budget,
            (SELECT coalesce(sum(k.amount), 0) FROM payroll_cost k WHERE k.campaign_id = c.id) AS spent,

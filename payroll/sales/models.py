@@ -75,7 +75,7 @@ class Sale(models.Model):
         verbose_name_plural = _("sales")
         indexes = [
             models.Index(name="sale_of_agent", fields=["employee", "date"]),
-            # given an order, who received the customer is found at once (§4四.1)
+            # given an order, whoever received the customer is found at once (§4四.1)
             models.Index(name="sale_of_order", fields=["order_no"]),
             # whether a campaign has sold anything
             models.Index(name="sale_of_campaign", fields=["campaign"], condition=models.Q(campaign__isnull=False)),
@@ -93,7 +93,10 @@ class Sale(models.Model):
 
 
 class Entry(models.Model):
-    """A row that somebody entered in the browser: who, when, which table and row. `key` makes sending a form twice one entry. Never changed."""
+    """A row that somebody entered in the browser: who, when, which table and row. Never changed.
+
+    `key` makes sending a form twice one entry.
+    """
 
     author = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     key = models.CharField(max_length=64)

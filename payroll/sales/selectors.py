@@ -1,4 +1,4 @@
-"""Reads of sales and campaigns, scoped to who asks (docs/rulebook.md O4, S1, S4)."""
+"""Reads of sales and campaigns, scoped to whoever asks (docs/rulebook.md O4, S1, S4)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _PLAN = """
 
 
 def sale_seen(who: Standing, sale_id: int) -> Sale | None:
-    """A row that somebody may see; None for what is not theirs, whether it is there or not."""
+    """A row that somebody may see; None for one that is not theirs, whether it exists or not."""
     found = Sale.objects.filter(pk=sale_id).select_related("employee").first()
     return found if found and may_see(who, found.employee, SALES) else None
 

@@ -89,7 +89,7 @@ def set_status(*, sale: Sale, was: str, to: str, actor: Employee) -> Sale:
 
 @transaction.atomic
 def give_back(*, sale: Sale, day: date, amount: Decimal, cost: Decimal, key: str, actor: Employee) -> Sale:
-    """Enter that goods of a completed sale came back: a row of its own that counts negative in the month of `day` (S1)."""
+    """Record that goods of a completed sale came back: a row of its own that counts negative in the month of `day` (S1)."""
     with _settling(sale, actor):
         sent_before = entered_before(Sale, actor, key)
         if sent_before is not None:

@@ -26,7 +26,7 @@ def _weighted(amount: str) -> str:
 
 WEIGHTED = _weighted(SIGNED.format("amount"))
 MONTH_ROWS = "date BETWEEN %(first)s AND %(last)s AND status = 'completed' AND id <= %(highest)s"
-# per kind first: two rows an agent are given their sign, not every sale
+# per kind first: two rows per agent are given their sign, not every sale
 SUMS_OF_AGENTS = f"""
     SELECT employee_id, sum(sign * amount), sum(sign * cost), sum(rows)::bigint, sum(sign * weighted), max(highest) FROM (
         SELECT employee_id, CASE kind WHEN 'refund' THEN -1 ELSE 1 END AS sign, sum(amount) AS amount, sum(cost) AS cost,
@@ -47,7 +47,7 @@ SUMS_OF_DAYS = f"""
 """
 _DAYS = f"INSERT INTO payroll_daysales (attempt_id, date, net, cost, rows) SELECT %(attempt)s, s.* FROM ({SUMS_OF_DAYS}) s"
 COUNT_OF_ORDERS = f"SELECT count(*) FROM (SELECT order_no FROM payroll_sale WHERE {MONTH_ROWS} AND kind = 'sale' GROUP BY order_no) o"
-# an agent has a rate with a payslip in the month and the plan sales_percent (P6)
+# an agent has a rate only with a payslip in the month and the plan sales_percent (P6)
 SUMS_OF_CAMPAIGNS = f"""
     SELECT c.id, c.code, c.owner_id, c.budget, coalesce(s.amount, 0), coalesce(s.cost, 0), coalesce(s.rated, 0),
            coalesce(s.rows, 0), coalesce(s.weighted, 0), coalesce(s.highest, 0)

@@ -28,7 +28,7 @@ from payroll.sales.services import MOVES, enter_campaign, enter_sale, give_back,
 
 @require_safe
 def sales(request: HttpRequest) -> HttpResponse:
-    """The report of a month, or all rows of an order: whose they are is seen at once."""
+    """The report of a month, or all rows of an order: whose they are shows at once."""
     who = sees(request, "sales.enter")
     arguments = sales_arguments(request.GET.get("order", ""), request.GET.get("month", ""))
     month = Month.parse(arguments["month"]) if "month" in arguments else Month.of(timezone.localdate())
@@ -80,7 +80,7 @@ def sale_status(request: HttpRequest, sale_id: int) -> HttpResponse:
 
 @require_POST
 def sale_return(request: HttpRequest, sale_id: int) -> HttpResponse:
-    """Enter that goods came back."""
+    """Record that goods came back."""
     who = acts(request, "sales.settle")
     found, form = _found(who, sale_id), ReturnForm(request.POST)
 

@@ -1,4 +1,7 @@
-"""What was said about a month's run, an exception or a line of a payslip, and which questions are open (docs/rulebook.md O4: who may not see the thing itself sees none of it)."""
+"""What was said about a month's run, an exception or a line of a payslip, and which questions are open (docs/rulebook.md O4).
+
+Whoever may not see the thing itself sees none of it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class Topic:
 
     @classmethod
     def of_exception(cls, exception: RunException) -> Topic:
-        """The thread of an exception; computing the month again, which writes exceptions anew, does not lose it."""
+        """The thread of an exception; computing the month again, which rewrites exceptions, does not lose it."""
         what = exception.detail.get("pool") or exception.detail.get("campaign") or ""
         return cls(exception.attempt.month, About.EXCEPTION, f"{exception.code} {what}".strip()[:100], exception.employee)
 
@@ -79,7 +82,7 @@ OPEN_QUESTIONS = """
     WHERE c.kind = 'question' AND c.author_id <> %(me)s AND (c.addressee_id = %(me)s OR (c.addressee_id IS NULL AND %(finance)s))
       AND NOT EXISTS (SELECT 1 FROM payroll_comment n WHERE n.answers_id = c.id)
     ORDER BY c.id LIMIT %(shown)s
-"""
+"""  # noqa: E501
 
 
 def thread_of(topic: Topic) -> Sequence[Said]:

@@ -35,7 +35,7 @@ def ask(*, topic: Topic, actor: Employee, text: str, key: str, to: str = "") -> 
 
 @transaction.atomic
 def answer(*, topic: Topic, actor: Employee, question_id: int, text: str, key: str) -> Comment:
-    """Answer a question of this thread; it is open no more. Whoever asked does not answer it themselves."""
+    """Answer a question of this thread; then it is no longer open. Whoever asked does not answer it themselves."""
     with _speaking(topic, actor) as speaker:
         same = Comment.objects.filter(month=topic.month, about=topic.about, topic=topic.topic, employee=topic.employee)
         question = same.filter(pk=question_id, kind=CommentKind.QUESTION).first()

@@ -95,7 +95,7 @@ def _questions(who: Standing, rows: list[tuple[Any, ...]]) -> Iterator[Waiting]:
 
 
 def _question_page(who: Standing, month: Month, about: str, topic: str, number: str | None) -> str:
-    """Where a question stands; nothing where this person may not see what it is about any more."""
+    """Where a question stands; nothing where this person may no longer see what it is about."""
     if about == About.LINE:
         if number == who.employee.employee_no:
             return reverse("payslip-line", kwargs={"month": month, "line": topic})

@@ -1,4 +1,7 @@
-"""The waterfall as a picture (docs/rulebook.md P7): where each bar begins and how far it goes, for an SVG that needs no program and no style of its own."""
+"""The waterfall as a picture (docs/rulebook.md P7): where each bar begins and how far it goes.
+
+It is for an SVG that needs no program and no style of its own.
+"""
 
 from __future__ import annotations
 

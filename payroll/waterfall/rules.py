@@ -170,7 +170,8 @@ def pays_quarter(ends_quarter: bool, *, bonus_period: str) -> bool:
     since=FIRST,
     label=_("Total target"),
     sentence=_(
-        "%(net_profit)s ÷ %(parameter_target_divisor)s; with %(net_profit_before)s added where the month pays for its quarter: %(pays_quarter)s"
+        "%(net_profit)s ÷ %(parameter_target_divisor)s; with %(net_profit_before)s added where the month pays for its quarter: "
+        "%(pays_quarter)s"
     ),
 )
 def total_target(net_profit: Decimal, net_profit_before: Decimal, pays_quarter: bool, *, target_divisor: Decimal) -> Decimal:
@@ -186,7 +187,7 @@ def total_target(net_profit: Decimal, net_profit_before: Decimal, pays_quarter: 
     sentence=_("%(contract_bases)s; with %(base_sum_before)s added where the month pays for its quarter: %(pays_quarter)s"),
 )
 def base_sum(contract_bases: Decimal, base_sum_before: Decimal, pays_quarter: bool) -> Decimal:
-    """B = Σ contract base salary of who is employed on the last day; of the quarter in the month that pays for it (P8)."""
+    """B = Σ contract base salary of everyone employed on the last day; of the quarter in the month that pays for it (P8)."""
     return contract_bases + base_sum_before if pays_quarter else contract_bases
 
 
@@ -195,7 +196,8 @@ def base_sum(contract_bases: Decimal, base_sum_before: Decimal, pays_quarter: bo
     since=FIRST,
     label=_("Gate met"),
     sentence=_(
-        "%(total_target)s at least %(base_sum)s; never in a quarter's month that does not pay (bonus period %(parameter_bonus_period)s, pays: %(pays_quarter)s)"
+        "%(total_target)s at least %(base_sum)s; never in a quarter's month that does not pay (bonus period %(parameter_bonus_period)s, "
+        "pays: %(pays_quarter)s)"
     ),
 )
 def gate(total_target: Decimal, base_sum: Decimal, pays_quarter: bool, *, bonus_period: str) -> bool:

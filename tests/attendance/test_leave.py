@@ -115,7 +115,7 @@ def test_a5_early_and_the_windows_are_judged_against_the_rest() -> None:
     # the window closes 240 minutes after 15:00
     assert month.shift(SHIFT, "08:00", "19:00:00").told() == []
     assert month.shift(SHIFT, "08:00", "19:00:01").told() == ["A4 comp 0"]
-    # a sign-in after the expected end is none
+    # a sign-in after the expected end does not count
     assert month.shift(SHIFT, "15:00:01", "16:00").told() == ["A4 comp 0"]
 
 

@@ -1,4 +1,4 @@
-"""A month that is not closed, judged live for one person: on a month that is over exactly what the close gives (docs/rulebook.md A1-A10)."""
+"""A month that is not closed, judged live for one person: once it is over, exactly what the close gives (docs/rulebook.md A1-A10)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def stored(attempt: Attempt) -> dict[int, Any]:
 
 
 def live(month: Month, people: list[int]) -> dict[int, Any]:
-    """The same of some people, live on the 10th of the month after."""
+    """The same for some people, live on the 10th of the month after."""
     now = live_month(month, people, (month + 1).begin.replace(day=10))
     return {
         person: (

@@ -51,7 +51,7 @@ class Measured:
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
-    """A company of 50, loaded and closed by the bench; as root its servers' files lie outside of the temporary folder."""
+    """A company of 50, loaded and closed by the bench; as root its servers' files lie outside the temporary folder."""
     if "DATABASE_URL" in os.environ:
         pytest.skip("starts servers of its own")
     bench = Measured(tmp_path_factory.mktemp("bench"))
@@ -111,7 +111,8 @@ def test_sums_and_sample_of_an_honest_month_differ_in_nothing(closed: tuple[Atte
 def test_a_sale_that_changed_is_seen_in_the_sums(closed: tuple[Attempt, Path]) -> None:
     attempt, _folder = closed
     execute(
-        "UPDATE payroll_sale SET amount = amount + 1 WHERE id = (SELECT min(id) FROM payroll_sale WHERE status = 'completed' AND kind = 'sale')"
+        "UPDATE payroll_sale SET amount = amount + 1 WHERE id = (SELECT min(id) FROM payroll_sale WHERE status = 'completed'"
+        " AND kind = 'sale')"
     )
     assert [line.partition(":")[0] for line in sample.sums_that_differ(attempt)] == ["sales"]
 

@@ -42,7 +42,7 @@ def _django_beside_an_event_loop() -> Iterator[None]:
 
 @pytest.fixture
 def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Each test has tables of its own, empty and as migrated: a copy takes a moment, emptying all of them takes longer."""
+    """Each test has tables of its own, empty as migrated: a copy takes a moment, emptying them all takes longer."""
     with django_db_blocker.unblock():
         made_anew()
         yield
@@ -78,7 +78,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def complaints(page: Page) -> Iterator[list[str]]:
-    """What the browser complains about; nothing may be in it at the end, least of all the security policy."""
+    """What the browser complains about; it must be empty at the end, least of all may the security policy be in it."""
     found: list[str] = []
     page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: found.append(str(error)))

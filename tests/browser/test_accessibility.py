@@ -15,7 +15,10 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.walking import DESK, PAGES, PHONE, fits, violations
 
 ZOOMED: ViewportSize = {"width": 640, "height": 450}
-WIDE = "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => e.className)"
+WIDE = (
+    "() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(e => "
+    "e.className)"
+)
 # the colour of a heading, of what a panel stands on, and whether the head of the page is there
 INK_AND_PAPER = """() => [getComputedStyle(document.querySelector('h1')).color,
     getComputedStyle(document.querySelector('.panel')).backgroundColor, document.querySelector('.top').checkVisibility()]"""

@@ -14,7 +14,7 @@ from tests.browser.walking import DESK, PHONE, fits, violations
 from tests.pages import world
 from tests.pages.crawling import route_of, walk
 
-# who reaches what the ones before do not; the administration shows each of its kinds of page to one of them
+# whoever reaches what those before do not; the administration shows each of its kinds of page to one of them
 ROLES = ("finance", "hr", "administrator", "auditor", "general manager", "manager", "foreman", "staff", "operator")
 
 
@@ -54,7 +54,7 @@ def test_no_page_keeps_anybody_out_or_is_too_wide(page: Page, live_server: LiveS
         for url in urls:
             page.goto(live_server.url + url)
             visited += 1
-            # what is said from here on is said of axe, which tries out styles
+            # complaints from here on are about axe, which tries out styles
             complaints = [*said]
             found = complaints + violations(page) + ([] if fits(page) else ["wider than the screen"])
             said.clear()

@@ -1,4 +1,4 @@
-"""A month in a real browser: approved by finance at a desk, read by its owner on a phone, computed while one looks on."""
+"""A month in a real browser: approved by finance at a desk, read by its owner on a phone, computed while somebody looks on."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ AUTHENTICATOR = {
 
 @pytest.fixture
 def finance(transactional_db: None) -> User:
-    """Somebody of finance, who has no second step yet."""
+    """Somebody in finance who has no second step yet."""
     return User.objects.create_user("F1", PASSWORD, employee=with_role("F1", Role.FINANCE))
 
 
@@ -102,7 +102,13 @@ def test_what_one_passkey_signed_is_no_answer_a_second_time(page: Page, enter: C
     enter()
     answer = next(body for body in sent if "passkey=" in body)
     signed = dict(part.split("=", 1) for part in answer.split("&"))["passkey"]
-    page.evaluate("signed => { document.querySelector('form[data-passkey]').elements.passkey.value = decodeURIComponent(signed.replace(/\\+/g, ' ')); document.querySelector('form[data-passkey]').submit(); }", signed)  # fmt: skip
+    page.evaluate(
+        (
+            "signed => { document.querySelector('form[data-passkey]').elements.passkey.value ="
+            " decodeURIComponent(signed.replace(/\\+/g, ' ')); document.querySelector('form[data-passkey]').submit(); }"
+        ),
+        signed,
+    )
     expect(page.locator("[role=alert] .message-bad")).to_be_visible()
     assert page.url.endswith("/second-step/")
 

@@ -25,7 +25,10 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 780}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FIND = "levels => axe.run(document, {runOnly: levels}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))"
+FIND = (
+    "levels => axe.run(document, {runOnly: levels}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => "
+    "n.target.join(' ')).join(' | ')))"
+)
 
 
 def violations(page: Page) -> list[str]:

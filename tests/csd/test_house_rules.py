@@ -68,7 +68,7 @@ def is_pure(module: str) -> bool:
 
 
 def broken(paths: Iterable[Path], problem: Callable[[Path], object]) -> dict[str, object]:
-    """File → what is wrong with it, of those where something is."""
+    """File → what is wrong with it, for those where something is."""
     return {name_of(path): found for path in paths if (found := problem(path))}
 
 
@@ -114,9 +114,10 @@ def test_the_history_is_stamped_in_one_place() -> None:
     assert [name_of(path) for path in files() if "pghistory.context(" in path.read_text(encoding="utf-8")] == ["csd/access/acting.py"]
 
 
-# who acts is checked by whoever calls these: a step of another service, or the owner of one's own exports
+# whoever calls these checks who acts: a step of another service, or the owner of one's own exports
 CALLED_BY_A_SERVICE = {
-    "start_attempt", "end_delegations_of", "wait_for_same_form", "entered_before", "keep_entry", "ask_export", "cancel_export", "take_export",
+    "start_attempt", "end_delegations_of", "wait_for_same_form", "entered_before", "keep_entry", "ask_export", "cancel_export",
+    "take_export",
     "start",  # of csd.jobs: the app that owns a kind of job says who may start it
 }  # fmt: skip
 

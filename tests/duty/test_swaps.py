@@ -98,7 +98,7 @@ def test_a6_a_swap_of_a_shift_that_is_not_there_or_not_the_givers_moves_nothing(
 @pytest.mark.parametrize(
     ("start", "end", "stays"),
     [
-        (NOON, FOUR, False),  # meeting is no overlapping
+        (NOON, FOUR, False),  # meeting is not overlapping
         (0, EIGHT, False),
         (NOON - 1, FOUR, True),
         (0, EIGHT + 1, True),

@@ -62,7 +62,7 @@ def rows_of_others() -> list[str]:
 
 
 def failed_tries(attempt: Attempt) -> list[str]:
-    """Chunks that raised: a fault from outside is no error of theirs."""
+    """Chunks that raised: a fault from outside is not an error of theirs."""
     return [f"{chunk.step} raised {chunk.tries} times" for chunk in Chunk.objects.filter(attempt=attempt, tries__gt=0)]
 
 
@@ -80,5 +80,5 @@ def changed(before: dict[str, str]) -> list[str]:
 
 
 def sha256(text: str) -> str:
-    """The hash that an operator would compare."""
+    """The hash an operator would compare."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -71,7 +71,7 @@ def wrong_with(export: Export, sha256: str, seconds: float = SECONDS) -> list[st
 
 
 def delivered_often(rig: Rig, sha256: str) -> list[str]:
-    """The message of an export comes again and again, to both workers; what is wrong, and how often parts were written too many."""
+    """The message of an export comes again and again, to both workers; what is wrong, and how many parts were written too often."""
     with rig.fault("kill export.part.written", NEVER) as written:
         export = asked()
         wake(EXPORTS, export.pk, count=8)

@@ -19,7 +19,7 @@ PARTS = [(0, {"after": 0, "until": 20}), (0, {"after": 20, "until": 40}), (0, {"
 
 
 def asked(*, tell: bool = False) -> Job:
-    """The month is to be prepared; nobody is told unless one says so."""
+    """The month is to be prepared; nobody is told unless the test says so."""
     return start(prepare, str(MONTH), None, parts=PARTS, tell=tell)
 
 

@@ -134,7 +134,7 @@ def loaded_during(rig: Rig, folder: Path) -> list[str]:
 
 
 def approved_over_newer(rig: Rig) -> list[str]:
-    """Approval must say that rows came since."""
+    """Approval must say that rows have come since."""
     try:
         services.approve_run(month=MONTH, actor=rig.approves, accept_negative="of a test")
     except Refused as refusal:

@@ -22,7 +22,7 @@ pytestmark = FAULTS
 
 
 def brought_to(rig: Rig, state: str) -> Attempt:
-    """An attempt that is over, in that way."""
+    """An attempt that has ended in that way."""
     attempt = computed_attempt(MONTH)
     if state == "superseded":
         assert violations(rig, rig.close_month()) == []

@@ -1,4 +1,4 @@
-"""Jobs whose workers are killed, whose messages come often or are lost: done once, the same, no try counted.
+"""Jobs whose workers are killed, whose messages come repeatedly or are lost: done once, the same, no try counted.
 
 What happens without the guards stands in test_controls.
 """

@@ -1,7 +1,7 @@
 """An independent second implementation of the rule book, used to cross-check the product.
 
-Written from docs/rulebook.md (with docs/formats.md for the files and the State Council's holidays) alone. It must never import
-the product nor share code with it: whatever both get wrong in the same way, no test would find. It trusts its input (the
+Written from docs/rulebook.md alone (with docs/formats.md for the files, and the State Council's holidays). It must never import
+the product nor share code with it: no test would find what both got wrong in the same way. It trusts its input (the
 refusals of docs/formats.md are the product's business). Money is counted in fen, as `int`, or as an exact `Fraction` until a
 rule rounds it; no float anywhere. The rule ids (P3, A5, ...) point into docs/rulebook.md.
 

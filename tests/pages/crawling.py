@@ -111,7 +111,7 @@ def walk(client: Client, start: str = "/") -> Iterator[tuple[str, Page]]:
 
 
 def route_of(url: str) -> str | None:
-    """The name of the address; None for what is none of the product's pages."""
+    """The name of the address; None for anything but the product's pages."""
     try:
         found = resolve(urlsplit(url).path)
     except Resolver404:

@@ -32,7 +32,7 @@ def hand_over(giver: str = "F1", deputy: str = "F2", matters: str = Matters.OFFI
 
 @pytest.fixture
 def team_questions() -> Iterator[list[Decision]]:
-    """Something that a team asks: N1 the foreman of S1 is asked; what is decided is kept."""
+    """Something that a team asks: N1, the foreman of S1, is asked; what is decided is kept."""
     taken: list[Decision] = []
 
     def waiting(who: Standing, limit: int) -> list[Item]:

@@ -1,6 +1,6 @@
 """Every form of every page with what nobody should type, and every address with parts that mean nothing: no answer is a breakdown.
 
-Of what is typed each form gets a part a commit (tests.sampling).
+Each commit types a sample of it into each form (tests.sampling).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NASTY = {
     "a date that is none": "2026-13-45",
     "json": "[" * 5000,
 }
-# between them they reach every form
+# together they reach every form
 ROLES = ("finance", "hr", "general manager", "administrator", "manager", "staff")
 PARTS = ("9" * 25, "9" * 5000, "a%00b", "%E2%80%AE", "..%2F..%2Fetc", "<script>", "0000-00", "2026-13", "99999-12")
 QUERY = ("find", "sort", "down", "after", "before", "only", "next", "on", "page", "month", "q", "p", "o", "e", "_popup", "_to_field")

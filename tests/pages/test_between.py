@@ -70,7 +70,7 @@ def test_o4_a_role_lost_between_the_form_and_its_arriving_counts_no_more(
     RoleAssignment.objects.filter(role=ROLE_OF[role]).update(until=date(2026, 9, 14))
     answer = client.post(reverse(name, kwargs=filled(parts)), sent)
     assert answer.status_code in (302, 403), answer.status_code
-    # a session that may not be one any more is sent to sign in; nothing else counts as an answer
+    # a session that may no longer be one is sent to sign in; nothing else counts as an answer
     assert answer.status_code == 403 or answer["Location"].startswith("/sign-in/")
 
 

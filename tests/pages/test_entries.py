@@ -145,7 +145,10 @@ def test_s3_a_cost_is_entered_once_and_taken_back_with_its_history() -> None:
     assert "F1" in client_of("auditor").get("/entries/2026-08/costs/").content.decode()
     assert "taken out" in send("finance", "/entries/2026-08/costs/take-back/", ticked=str(made.pk))
     assert not Cost.objects.filter(note="rent").exists()
-    kept = "SELECT v.pgh_label, v.amount, c.metadata->>'who' FROM payroll_costevent v JOIN pghistory_context c ON c.id = v.pgh_context_id ORDER BY 1"
+    kept = (
+        "SELECT v.pgh_label, v.amount, c.metadata->>'who' FROM payroll_costevent v JOIN pghistory_context c ON c.id = v.pgh_context_id"
+        " ORDER BY 1"
+    )
     assert rows_of(kept) == [("delete", Decimal("77.70"), "F1 F1"), ("insert", Decimal("77.70"), "F1 F1")]
 
 

@@ -1,4 +1,4 @@
-"""Every kind of exception has a page with what it comes of (docs/rulebook.md P17)."""
+"""Every kind of exception has a page with what it comes from (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports by the browser: of what a page shows and nothing wider, the asker's alone, logged (docs/rulebook.md O4, attacks A19, A20, A74)."""
+"""Exports in the browser: what a page shows and nothing wider, the asker's alone, logged (docs/rulebook.md O4, attacks A19, A20, A74)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def asked(role: str, sent: dict[str, Any], url: str = "", language: str = "en") -> Export:
-    """An export that somebody of the cast asked for and that a worker has written."""
+    """An export that somebody in the cast asked for and that a worker has written."""
     answer = client_of(role, language=language).post(url or reverse("export-ask"), sent)
     assert answer.status_code == 302, answer.content.decode()
     made = Export.objects.latest("id")
@@ -47,7 +47,7 @@ def asked(role: str, sent: dict[str, Any], url: str = "", language: str = "en") 
 
 
 def downloaded(role: str, made: Export) -> HttpResponse:
-    """What somebody gets who asks for its file."""
+    """What somebody asking for its file gets."""
     return client_of(role).post(reverse("export-download", kwargs={"export_id": made.pk}))
 
 

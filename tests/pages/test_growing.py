@@ -1,6 +1,6 @@
 """A payslip that grows (docs/rulebook.md P18): further lines, a further edition, a further fact and parameter, from a month on.
 
-Months on both sides of the day are closed, approved, paid, explained, checked, shown and exported: those before as they were.
+Months on both sides of the day are closed, approved, paid, explained, checked, shown and exported: those before it as they were.
 """
 
 from __future__ import annotations

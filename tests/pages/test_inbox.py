@@ -1,4 +1,4 @@
-"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for who is away (docs/rulebook.md O4, P16, P17)."""
+"""The inbox: what waits for whom, decided one by one or many at once, by oneself or for whoever is away (docs/rulebook.md O4, P16, P17)."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def person(number: str) -> Employee:
 
 @pytest.fixture
 def exception_left_out() -> None:
-    """Nothing holds approval of August any more."""
+    """Nothing holds approval of August any longer."""
     RunException.objects.filter(attempt__month=AUGUST).update(left_out_by=person("F1"), left_out_reason="left at once")
 
 
 @pytest.fixture
 def handed_over() -> Delegation:
-    """F1 is away and F2, who may do the same, decides for them; and the other way round nobody does."""
+    """F1 is away and F2, who may do the same, decides for them; nobody does the other way round."""
     return delegate(giver=person("F1"), deputy=person("F2"), matters=Matters.OFFICE, since=TODAY, until=TODAY, reason="holiday")
 
 

@@ -1,4 +1,4 @@
-"""Jobs by the browser: how far they are, whose they are, ending them; the real one is preparing a month (docs/rulebook.md O4, A11)."""
+"""Jobs in the browser: how far they are, whose they are, ending them; the real one is preparing a month (docs/rulebook.md O4, A11)."""
 
 from __future__ import annotations
 

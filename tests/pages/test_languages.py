@@ -1,4 +1,4 @@
-"""Every page that anybody reaches, in both languages: nothing of the one stands in the other."""
+"""Every page that anybody reaches, in both languages: nothing of one stands in the other."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def said_by_the_program(texts: list[str], own: list[str]) -> list[str]:
     return [pattern.sub("", text) for text in texts]
 
 
-# whoever sees most is walked as in both languages for every commit, of the others one in four
+# whoever sees most is walked as in both languages for every commit, and one in four of the others
 WALKS = [("finance", "zh-hans"), ("finance", "en")]
 WALKS += sample([(role, language) for role in [*CAST, "stranger"] if role != "finance" for language in ("zh-hans", "en")], 4)
 

@@ -1,4 +1,4 @@
-"""Other people's pay is opened by who has lately shown who they are, and every look is kept (docs/rulebook.md O4; attacks A61, A19)."""
+"""Other people's pay opens only after a recent proof of who is asking, and every look is kept (docs/rulebook.md O4; attacks A61, A19)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.pages.test_who_sees_what import READ
 from tests.pages.world import CAST, TODAY, client_of
 from tests.signing_in import PASSWORD, code_now
 
-# what shows pay of others: address, and as what it is kept, about whom
+# what shows the pay of others: address, under which name it is kept, about whom
 PAY = [
     ("/pay-runs/2026-07/people/S1/", ("payslip", "S1", "2026-07")),
     ("/pay-runs/2026-07/people/S1/comm_sales/", ("payslip", "S1", "2026-07")),

@@ -42,8 +42,8 @@ def test_p3_the_month_so_far_moves_with_each_order_and_says_that_it_is_provision
 
 def test_p3_a_carry_from_the_month_before_is_made_up_for_first() -> None:
     execute(
-        "UPDATE payroll_payslip s SET carry_after = -150 FROM csd_attempt a, csd_employee e WHERE a.id = s.attempt_id AND e.id = s.employee_id"
-        " AND a.month = '2026-08-01' AND e.employee_no = 'S1'"
+        "UPDATE payroll_payslip s SET carry_after = -150 FROM csd_attempt a, csd_employee e WHERE a.id = s.attempt_id"
+        " AND e.id = s.employee_id AND a.month = '2026-08-01' AND e.employee_no = 'S1'"
     )
     agent = Employee.objects.get(employee_no="S1")
     Sale.objects.create(order_no="NEW", date="2026-09-14", employee=agent, amount=200, status="completed", quantity=1, cost=0, kind="sale")

@@ -1,6 +1,6 @@
 """Pages of people and departments whose keys an address cannot carry as they are, and forms for names and numbers: the rule of csd.keys.
 
-The company was loaded before there was a rule. With the converter <str:…> of before every list that links KF/001 answers 500.
+The company was loaded before there was a rule. With the earlier converter <str:…> every list that links KF/001 answers 500.
 """
 
 from __future__ import annotations
@@ -112,9 +112,19 @@ def test_a_department_with_an_odd_code_opens_and_keeps_its_code_when_its_name_ch
 
 @pytest.mark.parametrize(
     ("typed", "login"),
-    [("ＫＦ003", "ＫＦ003"), ("KF003", "ＫＦ003"), ("kf4", "KF4\u200b"), ("KF3", None), ("KF4\u200b", "KF4\u200b"), ("kf005", "kf005"), ("KF005", "kf005"), ("ｋｆ００５", "kf005"),
-     ('="kf005"', "kf005"), ("KF/001", "KF/001")],
-)  # fmt: skip
+    [
+        ("ＫＦ003", "ＫＦ003"),
+        ("KF003", "ＫＦ003"),
+        ("kf4", "KF4\u200b"),
+        ("KF3", None),
+        ("KF4\u200b", "KF4\u200b"),
+        ("kf005", "kf005"),
+        ("KF005", "kf005"),
+        ("ｋｆ００５", "kf005"),
+        ('="kf005"', "kf005"),
+        ("KF/001", "KF/001"),
+    ],
+)
 def test_whatever_spelling_is_typed_signs_in_who_is_meant(typed: str, login: str | None) -> None:
     client = Client()
     assert type_password(client, typed) == (302 if login else 200)

@@ -1,4 +1,4 @@
-"""Everybody of a month beside the month before: sorted, sifted, searched, page by page; and what there is to look at (docs/rulebook.md P17)."""
+"""Everybody in a month beside the month before (docs/rulebook.md P17): sorted, sifted, searched, paged; and what there is to look at."""
 
 from __future__ import annotations
 
@@ -96,11 +96,20 @@ def test_it_is_searched_by_number_and_name_and_signs_stand_for_themselves() -> N
     assert numbers("?find=_") == []
 
 
-COLUMNS = "attempt_id, terms_id, provisional, gross, net, carry_after, months_in_year, gross_in_year, insurance_in_year, special_in_year, tax_in_year, trace"
-N1 = "(SELECT s.id FROM payroll_payslip s JOIN csd_attempt a ON a.id = s.attempt_id JOIN csd_employee e ON e.id = s.employee_id WHERE e.employee_no = 'N1' AND a.month = '2026-08-01')"
+COLUMNS = (
+    "attempt_id, terms_id, provisional, gross, net, carry_after, months_in_year, gross_in_year, insurance_in_year, special_in_year, "
+    "tax_in_year, trace"
+)
+N1 = (
+    "(SELECT s.id FROM payroll_payslip s JOIN csd_attempt a ON a.id = s.attempt_id JOIN csd_employee e ON e.id = s.employee_id"
+    " WHERE e.employee_no = 'N1' AND a.month = '2026-08-01')"
+)
 # what happens to N1's payslip of August, or for `new` a copy of it to X1, and who is shown then
 CHANGES = {
-    "new": f"INSERT INTO payroll_payslip (employee_id, {COLUMNS}) SELECT (SELECT id FROM csd_employee WHERE employee_no = 'X1'), {COLUMNS} FROM payroll_payslip WHERE id = {N1}",
+    "new": (
+        f"INSERT INTO payroll_payslip (employee_id, {COLUMNS}) SELECT (SELECT id FROM csd_employee WHERE employee_no = 'X1'), {COLUMNS}"
+        f" FROM payroll_payslip WHERE id = {N1}"
+    ),
     "gone": f"DELETE FROM payroll_payslipline WHERE payslip_id = {N1}; DELETE FROM payroll_payslip WHERE id = {N1}",
     "negative": f"UPDATE payroll_payslip SET net = -1 WHERE id = {N1}",
     "below": f"UPDATE payroll_payslip SET gross = 100 WHERE id = {N1}",
@@ -140,7 +149,10 @@ def test_p17_the_change_that_counts_is_typed_or_the_policys() -> None:
 def test_p8_who_takes_a_large_part_of_a_pool_is_shown() -> None:
     attempt = run_of(AUGUST).attempt
     execute("INSERT INTO payroll_pool (attempt_id, name, amount, facts) VALUES (%s, 'bonus:staff', 100, '{}')", [attempt.pk])
-    share = "INSERT INTO payroll_poolshare (pool_id, employee_id, weight, amount) SELECT max(p.id), e.id, 1, %s FROM payroll_pool p, csd_employee e WHERE e.employee_no = %s AND p.name = 'bonus:staff' GROUP BY e.id"
+    share = (
+        "INSERT INTO payroll_poolshare (pool_id, employee_id, weight, amount) SELECT max(p.id), e.id, 1, %s"
+        " FROM payroll_pool p, csd_employee e WHERE e.employee_no = %s AND p.name = 'bonus:staff' GROUP BY e.id"
+    )
     for number, amount in (("S1", 30), ("S2", "30.01")):
         execute(share, [amount, number])
     assert numbers("?only=share") == ["S2"]

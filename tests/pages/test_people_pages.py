@@ -1,4 +1,4 @@
-"""Pages of people, policy, calendar, regulations and imports as somebody uses them (docs/rulebook.md O3-O5, P marks, D2; issue 8, part 3)."""
+"""Pages of people, policy, calendar, regulations and imports in use (docs/rulebook.md O3-O5, P marks, D2; issue 8, part 3)."""
 
 from __future__ import annotations
 
@@ -91,13 +91,20 @@ def test_a_department_has_the_people_of_those_below_it_as_the_terms_of_the_day_s
     assert listed("auditor", "?department=CS") == there
     last = Terms.objects.filter(employee__employee_no="S1").order_by("effective_from").last()
     for since, department in (("2026-09-10", operations), ("2100-01-01", sales)):
-        Terms.objects.create(**{f.name: getattr(last, f.name) for f in Terms._meta.fields if f.name != "id"} | {"effective_from": since, "department": department, "batch": None})  # fmt: skip
+        Terms.objects.create(
+            **{f.name: getattr(last, f.name) for f in Terms._meta.fields if f.name != "id"}
+            | {"effective_from": since, "department": department, "batch": None}
+        )
     assert listed("auditor", "?department=CS") == [number for number in there if number != "S1"]
 
 
 @pytest.mark.parametrize("typed", ["s1", "S1", "1", " s1 ", "S", "1 S", "s1 s1", "%", "_", "\\", "s%1", "İ"])
 def test_what_is_looked_for_stands_in_number_or_name_word_for_word(typed: str) -> None:
-    found = [p.employee_no for p in Employee.objects.order_by("employee_no") if any(typed.strip().lower() in text.lower() for text in (p.employee_no, p.name))]  # fmt: skip
+    found = [
+        p.employee_no
+        for p in Employee.objects.order_by("employee_no")
+        if any(typed.strip().lower() in text.lower() for text in (p.employee_no, p.name))
+    ]
     assert listed("auditor", "?" + urlencode({"find": typed})) == found
 
 

@@ -38,7 +38,10 @@ def shift(number: str, day: int, sign_in: str = "", sign_out: str = "") -> Shift
 
 @pytest.fixture
 def september(db: None) -> None:
-    """S1, of N1's team: late, early, without a signature, on leave, truant with a leave that came too late, offline, gone; S2 gave one away."""
+    """S1, of N1's team: late, early, without a signature, on leave, truant with a leave that came too late, offline, gone.
+
+    S2 gave one away.
+    """
     me, foreman = person("S1"), person("N1")
     Employee.objects.filter(employee_no="S1").update(manager=foreman)
     Employee.objects.filter(employee_no="N1").update(manager=person("N2"))
@@ -53,7 +56,14 @@ def september(db: None) -> None:
     OnlineCheck.objects.bulk_create(OnlineCheck(employee=me, time=online.start + timedelta(hours=n), online=False) for n in (1, 2, 3))
     Breach.objects.create(employee=me, time=at("9 12:00"), recorded_by=foreman, note="gone for an hour")
     given = shift("S2", 10)
-    Swap.objects.create(employee=person("S2"), shift_start=given.start, to_employee=me, accepted_at=at("5 08:00"), approved_at=at("5 09:00"), approver=foreman)  # fmt: skip
+    Swap.objects.create(
+        employee=person("S2"),
+        shift_start=given.start,
+        to_employee=me,
+        accepted_at=at("5 08:00"),
+        approved_at=at("5 09:00"),
+        approver=foreman,
+    )
     Punch.objects.create(employee=me, time=at("10 08:05"), direction="in")
     shift("S1", 20)
 
@@ -190,7 +200,14 @@ def test_the_home_page_of_a_foreman_shows_who_is_missing_and_who_is_near_a_thres
 
 def test_the_home_page_of_staff_shows_the_shift_taken_over_and_not_the_one_given_away(september: None) -> None:
     given = shift("S1", 17)
-    Swap.objects.create(employee=person("S1"), shift_start=given.start, to_employee=person("S2"), accepted_at=at("5 08:00"), approved_at=at("5 09:00"), approver=person("N1"))  # fmt: skip
+    Swap.objects.create(
+        employee=person("S1"),
+        shift_start=given.start,
+        to_employee=person("S2"),
+        accepted_at=at("5 08:00"),
+        approved_at=at("5 09:00"),
+        approver=person("N1"),
+    )
     assert "09-17 08:00–16:00" in page("colleague", "/")
     assert "09-17 08:00–16:00" not in page("staff", "/")
     assert "09-20 08:00–16:00" in page("staff", "/")

@@ -1,4 +1,6 @@
-"""docs/rulebook.md O4 by relation: every address of a person, for every role and everybody there is: own, team, other, moved, on loan, left, nobody.
+"""docs/rulebook.md O4 by relation: every address of a person, for every role and everybody there is.
+
+That is: own, team, other, moved, on loan, left, nobody.
 
 Whom a role sees is reckoned here from the rows of csd_employee and csd_terms alone, not with csd.access.scope.
 """
@@ -35,7 +37,7 @@ PAGES: dict[str, dict[str, str]] = {
     "pay-run-person-line": JULY | LINE,
     "pay-run-person-input": JULY | LINE | {"kind": "fact", "name": "base_salary"},
 }
-# acts, and pages of things that are not there for these people: nobody is let through who does not see the person's pay or access
+# acts, and pages of things that are not there for these people: only whoever sees the person's pay or access is let through
 ACTS: dict[str, tuple[dict[str, str], set[str]]] = {
     "points-person-entry": (SEPTEMBER | {"entry": "A2-1"}, set()),
     "pay-run-person-pdf": (JULY, {"finance", "finance, computed it"}),
@@ -74,7 +76,7 @@ def _more_people(db: None) -> None:
 
 
 def seen_by(number: str) -> set[str]:
-    """Whom somebody sees of those who are not seen by everybody's watchers: themselves, their team, their department."""
+    """Whom somebody sees, apart from those who watch over everybody: themselves, their team, their department."""
     people = {
         row[0]: row[1]
         for row in rows_of("SELECT e.employee_no, m.employee_no FROM csd_employee e LEFT JOIN csd_employee m ON m.id = e.manager_id")
@@ -110,7 +112,7 @@ def gets(name: str, role: str, number: str, seen: set[str]) -> bool:
     if name == "person":
         return role in ALL_PEOPLE or number in seen
     if name == "points-person":
-        # who left before September has no points in it; one's own are elsewhere
+        # whoever left before September has no points in it; one's own are elsewhere
         leads = role in ALL_POINTS or role in {"foreman", "supervisor", "manager", "operations"}
         return number != "L1" and leads and (role in ALL_POINTS or number in seen)
     if name == "personal-data":

@@ -126,7 +126,7 @@ def test_hr_follows_the_run_and_its_exceptions_without_amounts() -> None:
 
 @pytest.fixture
 def running() -> Attempt:
-    """August being computed anew, nothing of it done yet."""
+    """August being computed again, nothing of it done yet."""
     client_of("finance, computed it").post(f"{RUN}start/", {"revision": str(august().revision)})
     return Attempt.objects.get(state=AttemptState.RUNNING)
 

@@ -1,4 +1,4 @@
-"""Confirming or disputing one's own payslip until the third working day (docs/rulebook.md P18); silence is no agreement."""
+"""Confirming or disputing one's own payslip until the third working day (docs/rulebook.md P18); silence is not agreement."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_p18_after_the_last_day_the_buttons_are_gone_and_silence_is_no_agreement
 
 
 def test_p18_how_long_there_is_time_is_policy(monkeypatch: pytest.MonkeyPatch) -> None:
-    # a value of an approved month cannot be entered any more, so the default is another one here
+    # a value of an approved month can no longer be entered, so the default is another one here
     longer = replace(PARAMETERS[KEY], default="26")
     monkeypatch.setitem(PARAMETERS, KEY, longer)
     assert "Confirm this payslip" in client_of("staff").get(SLIP).content.decode()

@@ -1,4 +1,7 @@
-"""Comments, questions and answers about a run, an exception, a line of a payslip: in place, for whoever may see the thing, never edited (docs/rulebook.md O4)."""
+"""Comments, questions and answers about a run, an exception, a line of a payslip (docs/rulebook.md O4).
+
+They stand in place, for whoever may see the thing, and are never edited.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/rulebook.md O4 for every address: role by role what is answered, and that nobody's pay is read by who may not."""
+"""docs/rulebook.md O4 for every address: role by role what is answered, and that nobody's pay is read by anyone who may not."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def doors(resolver: URLResolver) -> set[str]:
 
 
 def test_every_door_is_known() -> None:
-    """The administration's own sign-in page is none: its address is taken by `admin-door`, which needs a session."""
+    """The administration's own sign-in page is not one: its address is taken by `admin-door`, which needs a session."""
     assert doors(get_resolver()) - {"login"} == OPEN_TO_ALL - {"home", "admin-door"} | {"second-step-set-up"}
     assert (
         client_of("stranger").post("/admin/login/", {"username": "F1", "password": "secret-of-tests"})["Location"].startswith("/sign-in/")

@@ -102,7 +102,7 @@ def by_number(number: str) -> Employee:
 
 
 def make_logins() -> None:
-    """A login for everybody of the cast and for who left."""
+    """A login for everybody in the cast and for whoever left."""
     for number in [*filter(None, CAST.values()), LEFT]:
         User.objects.create_user(number, PASSWORD, employee=Employee.objects.get(employee_no=number))
     User.objects.create_superuser("operator", PASSWORD)
@@ -112,7 +112,7 @@ def make_logins() -> None:
 
 
 def sign_in_all() -> None:
-    """A session for everybody, kept for the module: signing in anew for every request would take longer than the requests."""
+    """A session for everybody, kept for the module: signing in for every request would take longer than the requests."""
     for user in User.objects.all():
         _sessions[user.login] = full_session(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
     half = Client()
@@ -122,7 +122,7 @@ def sign_in_all() -> None:
 
 @contextlib.contextmanager
 def sessions_kept() -> Iterator[None]:
-    """Whoever signs in anew within does so for within: the rows of those sessions are taken back too."""
+    """Whoever signs in again within it does so only for it: the rows of those sessions are taken back too."""
     kept = dict(_sessions)
     try:
         yield

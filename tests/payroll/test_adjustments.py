@@ -1,4 +1,4 @@
-"""An approved month is corrected by an adjustment in a later one (docs/rulebook.md P17): proposed by one, approved by another, paid and explained."""
+"""An approved month is corrected by an adjustment in a later one (docs/rulebook.md P17): proposed, approved, paid and explained."""
 
 from __future__ import annotations
 

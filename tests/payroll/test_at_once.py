@@ -1,6 +1,6 @@
-"""Two people, or one who presses twice, at the same moment: the second sees what the first has done (docs/rulebook.md P8, P9, P16).
+"""Two people, or one pressing twice, at the same moment: the second sees what the first has done (docs/rulebook.md P8, P9, P16).
 
-Both are let on together between what an act reads and what it writes. The controls leave out the lock of the month.
+Both go on together between what an act reads and what it writes. The controls leave out the lock of the month.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from payroll.sales import services as sales
 from tests.payroll.cast import AUGUST, JULY, NOW, add_cast, approve, compute, load, who
 from tests.payroll.small import Company
 
-# how long the first waits for the others: not in vain without the guard, else until they are known to wait for it
+# how long the first waits for the others: without the guard until they come, with it until they are known to wait
 TOGETHER_SECONDS, APART_SECONDS = 30.0, 1.0
 Act = Callable[[], object]
 
@@ -83,8 +83,14 @@ def at_once(monkeypatch: pytest.MonkeyPatch, guarded: bool, services: Any, read:
 def settle(by: str, amount: str, key: str = "") -> object:
     """Somebody of finance records what was settled, or below zero takes it back."""
     return settlements.settle_receivable(
-        month=JULY, employee=who("NEG"), amount=Decimal(amount), settled_on=date(2026, 8, 10), note="cash", key=key or by + amount, actor=who(by)
-    )  # fmt: skip
+        month=JULY,
+        employee=who("NEG"),
+        amount=Decimal(amount),
+        settled_on=date(2026, 8, 10),
+        note="cash",
+        key=key or by + amount,
+        actor=who(by),
+    )
 
 
 def nominate(by: str, number: str, key: str = "") -> object:
@@ -177,7 +183,7 @@ def sell(by: str, key: str) -> object:
 def test_s1_p8_p9_what_is_sent_twice_at_once_is_there_once_and_no_error(
     services: Any, sent: Act, made: Any, waits: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: without waiting for each other one of both is refused or fails."""
+    """The control: without waiting for each other, one of the two is refused or fails."""
     set_places("MEI", 9)
     before = made.objects.count()
     if not waits:

@@ -21,12 +21,21 @@ BROKEN = {
     "people without a slip or a reason": (f"DELETE FROM payroll_payslip WHERE {A1}", "A1"),
     "people without a score": (f"DELETE FROM attendance_monthscore WHERE {A1}", "A1"),
     "slips whose lines do not add up": (f"UPDATE payroll_payslip SET gross = gross + 1 WHERE {A1}", "A1"),
-    "pools not shared out to the fen": (f"UPDATE payroll_pool SET amount = amount + 0.01 WHERE {OF_JULY} AND name = 'order:logistics'", "order:logistics"),
+    "pools not shared out to the fen": (
+        f"UPDATE payroll_pool SET amount = amount + 0.01 WHERE {OF_JULY} AND name = 'order:logistics'",
+        "order:logistics",
+    ),
     "shares that are not on a slip": (
-        f"UPDATE payroll_poolshare SET employee_id = (SELECT id FROM csd_employee WHERE employee_no = 'A1') WHERE pool_id IN (SELECT id FROM payroll_pool WHERE {OF_JULY} AND name = 'bonus:operations')",
+        (
+            "UPDATE payroll_poolshare SET employee_id = (SELECT id FROM csd_employee WHERE employee_no = 'A1')"
+            f" WHERE pool_id IN (SELECT id FROM payroll_pool WHERE {OF_JULY} AND name = 'bonus:operations')"
+        ),
         "A1",
     ),
-    "waterfall lines that are not the sum of the slips": (f"""UPDATE payroll_waterfall SET lines = jsonb_set(lines, '{{guarantee}}', '"1.00"') WHERE {OF_JULY}""", "guarantee"),
+    "waterfall lines that are not the sum of the slips": (
+        f"""UPDATE payroll_waterfall SET lines = jsonb_set(lines, '{{guarantee}}', '"1.00"') WHERE {OF_JULY}""",
+        "guarantee",
+    ),
     "waterfall sales that are not the sum of the agents": (f"UPDATE payroll_agentsales SET net = net + 1 WHERE {A1}", "sales"),
     "days whose sales are not those of the agents": (f"UPDATE payroll_daysales SET net = net + 1 WHERE {OF_JULY}", "days"),
     "chunks left undone": (f"UPDATE csd_chunk SET done = false WHERE {OF_JULY} AND step = 'orders'", "orders"),

@@ -30,7 +30,7 @@ def attempt(transactional_db: None, tmp_path: Path) -> Attempt:
 
 @pytest.fixture
 def behind(attempt: Attempt, cursor_as: Callable[[str], cursor]) -> Change:
-    """Changes a table as its owner with every trigger off, as somebody would who wants to leave no trace."""
+    """Changes a table as its owner with every trigger off, like somebody who wants to leave no trace."""
 
     def run(table: str, change: str) -> None:
         owner = cursor_as("owner")

@@ -63,8 +63,12 @@ REFUSED = {
     ("close_month", "2026-07", "--as", "AO", "--inline"): "AO AO may not do this. It needs the right to prepare pay runs.",
     ("close_month", "2026-07", "--as", "X", "--inline"): "There is no employee X.",
     ("close_month", "2026-13", "--as", "MEI", "--inline"): "“2026-13” is not a month like 2026-07.",
-    ("close_month", "2026-06", "--as", "MEI", "--inline"): "The pay run of 2026-06 is approved and never changes; correct it by an adjustment in a later month.",
-    ("close_month", "2026-08", "--as", "MEI", "--inline"): "2026-08 is not over before 2026-09-01 00:00, the end of its last sign-out window.",
+    ("close_month", "2026-06", "--as", "MEI", "--inline"): (
+        "The pay run of 2026-06 is approved and never changes; correct it by an adjustment in a later month."
+    ),
+    ("close_month", "2026-08", "--as", "MEI", "--inline"): (
+        "2026-08 is not over before 2026-09-01 00:00, the end of its last sign-out window."
+    ),
     ("approve_month", "2026-07", "--as", "MEI"): "MEI MEI may not do this. It needs the right to approve pay runs.",
     ("approve_month", "2026-05", "--as", "GAO"): "There is no pay run of 2026-05 yet.",
     ("review_month", "2026-06", "--as", "FANG"): "The pay run of 2026-06 is “Paid”; this needs it to be “Computed”.",

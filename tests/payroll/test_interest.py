@@ -1,4 +1,4 @@
-"""Nobody decides what pays, frees or scores themselves (docs/rulebook.md O4): each such act is refused, and done where the guard is taken away."""
+"""Nobody decides what pays, frees or scores themselves (docs/rulebook.md O4): each such act is refused, and done without the guard."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ IN_JULY, COMING = "ＫＦ001", "ＫＦ003"
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
-    """July approved, August computed, with keys that were loaded as they were written; undone at the end of the module."""
+    """July approved, August computed, with keys loaded as they were written; undone at the end of the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield company_of_before(tmp_path_factory.mktemp("company"))
         transaction.set_rollback(True)

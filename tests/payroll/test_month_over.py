@@ -1,4 +1,4 @@
-"""When a month is over: its last day and the sign-out window of its last shift, shifts that meet it included (docs/formats.md `close_month`)."""
+"""When a month is over (docs/formats.md `close_month`): its last day, the sign-out window of its last shift, shifts that meet it."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def attendance(company: Company) -> None:
 
 
 def pay(company: Company) -> None:
-    """An agent, an owner of a campaign, one person on the order pool of each kind of department, and who reaches a limit."""
+    """An agent, an owner of a campaign, one person on the order pool of each kind of department, and somebody who reaches a limit."""
     insured = {"social_base": "4000", "housing_base": "1000", "housing_rate": "0.1"}
     company.person("BOSS", grade="manager").person("AGENT", plan="sales_percent", **insured).person("OWNER", "MK", plan="campaign_target")
     company.add("departments", code="PD", name="PD", kind="product")

@@ -1,4 +1,4 @@
-"""Who may take which step of a run, prepare adjustments and confirm a calendar (docs/rulebook.md O4, P17): everyone of the cast × every step."""
+"""Who may take which step of a run, prepare adjustments, confirm a calendar (docs/rulebook.md O4, P17): all the cast × every step."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def somebody_left_out(actor: Employee) -> object:
 
 
 def proposal() -> Adjustment:
-    """What Mei has proposed before she moved from finance to HR."""
+    """What Mei proposed before she moved from finance to HR."""
     return Adjustment.objects.create(
         month=AUGUST, employee=who("A1"), corrects=JUNE, line="base", amount=Decimal(1), reason="r", proposed_by=who("MEI")
     )

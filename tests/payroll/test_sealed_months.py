@@ -31,12 +31,15 @@ OWN_GUARDS = {"csd_attempt", "csd_monthlock", "csd_employee", "csd_department", 
 # what no approved month consists of
 FREE = {
     "attendance_finding", "attendance_preparation", "attendance_runningscore",
-    "auth_group", "auth_group_permissions", "auth_permission", "csd_calendaryear", "csd_cache", "csd_delegation", "csd_export", "csd_exportpart", "csd_listcolumns", "csd_personaldata", "csd_roleassignment",
+    "auth_group", "auth_group_permissions", "auth_permission", "csd_calendaryear",
+    "csd_cache", "csd_delegation", "csd_export", "csd_exportpart", "csd_listcolumns", "csd_personaldata", "csd_roleassignment",
     "csd_accessrequest", "csd_authenticatorapp", "csd_invite", "csd_passkey",
     "csd_recoverycode", "csd_session", "csd_usedcode",
-    "csd_signinattempt", "csd_user", "csd_user_groups", "csd_user_user_permissions", "django_admin_log", "django_celery_beat_clockedschedule",
+    "csd_signinattempt", "csd_user", "csd_user_groups", "csd_user_user_permissions", "django_admin_log",
+    "django_celery_beat_clockedschedule",
     "django_celery_beat_crontabschedule", "django_celery_beat_intervalschedule", "django_celery_beat_periodictask",
-    "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "csd_job", "csd_jobpart", "csd_sweeprun", "django_content_type", "django_migrations", "django_session",
+    "django_celery_beat_periodictasks", "django_celery_beat_solarschedule", "csd_job", "csd_jobpart", "csd_sweeprun",
+    "django_content_type", "django_migrations", "django_session",
     "pghistory_context",
     # rows of files that belong to no month
     *(spec.table for spec in files_in_order() if spec.months is None and spec.table != "csd_department"),
@@ -57,7 +60,8 @@ def test_p17_every_table_is_sealed_closed_with_its_month_append_only_or_known_to
 
 def test_p17_every_table_with_an_attempt_is_sealed_with_it(approved: Attempts, as_the_application: None) -> None:
     linked = rows_of(
-        "SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE attname = 'attempt_id' AND relkind = 'r'"
+        "SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid WHERE attname = 'attempt_id'"
+        " AND relkind = 'r'"
     )
     assert {table for (table,) in linked} - {"payroll_run"} <= set(SEALED)
 
@@ -130,7 +134,10 @@ def test_p17_copy_adds_no_line_to_an_approved_slip(approved: Attempts, as_the_ap
 
 
 def test_p17_no_pool_is_added(approved: Attempts, as_the_application: None) -> None:
-    added = f"INSERT INTO payroll_pool (attempt_id, name, amount, facts) SELECT max(id), 'bonus:mine', 1, '{{}}' FROM csd_attempt WHERE id IN {SEALED_ATTEMPTS}"
+    added = (
+        f"INSERT INTO payroll_pool (attempt_id, name, amount, facts) SELECT max(id), 'bonus:mine', 1, '{{}}' FROM csd_attempt"
+        f" WHERE id IN {SEALED_ATTEMPTS}"
+    )
     assert outcome(added) == REFUSED
 
 
@@ -183,10 +190,12 @@ ALLOWED = {
     "leaving with its last day": "UPDATE csd_employee SET leave_date = '2026-07-31' WHERE employee_no = 'A1'",
     "another phone": "UPDATE csd_employee SET phone = '1' WHERE employee_no = 'A1'",
     "paying what is approved": "UPDATE payroll_run SET state = 'paid' WHERE state = 'approved'",
-    "terms from August on": "INSERT INTO csd_terms (employee_id, effective_from, department_id, position, grade, seniority, base_salary, plan, weight, special_deduction)"
+    "terms from August on": "INSERT INTO csd_terms"
+    " (employee_id, effective_from, department_id, position, grade, seniority, base_salary, plan, weight, special_deduction)"
     " SELECT employee_id, '2026-08-01', department_id, position, grade, seniority, 1, plan, weight, 0 FROM csd_terms LIMIT 1",
     "a value from August on": "INSERT INTO csd_policyvalue (key, effective_from, value, set_at) VALUES ('meal', '2026-07-02', '1', now())",
-    "a punch of August": "INSERT INTO duty_punch (employee_id, time, direction) SELECT min(id), '2026-08-01 00:00+08', 'in' FROM csd_employee",
+    "a punch of August": "INSERT INTO duty_punch (employee_id, time, direction)"
+    " SELECT min(id), '2026-08-01 00:00+08', 'in' FROM csd_employee",
 }  # fmt: skip
 
 
@@ -219,8 +228,10 @@ ADDED = {
     "csd_terms": "(employee_id, effective_from, department_id, position, grade, seniority, base_salary, plan, weight, special_deduction)"
     " SELECT employee_id, '2026-07-31', department_id, position, grade, seniority, 1, plan, weight, 0 FROM csd_terms LIMIT 1",
     "duty_breach": "(employee_id, time, recorded_by_id, note) SELECT min(id), '2026-07-31 23:59+08', max(id), '' FROM csd_employee",
-    "duty_leave": "(employee_id, start, \"end\", kind) SELECT min(id), '2026-07-31 23:59+08', '2026-08-02 23:59+08', 'sick' FROM csd_employee",
-    "duty_onlinecheck": "(employee_id, time, online, reason_accepted) SELECT min(id), '2026-07-01 00:00+08', false, false FROM csd_employee",
+    "duty_leave": "(employee_id, start, \"end\", kind)"
+    " SELECT min(id), '2026-07-31 23:59+08', '2026-08-02 23:59+08', 'sick' FROM csd_employee",
+    "duty_onlinecheck": "(employee_id, time, online, reason_accepted)"
+    " SELECT min(id), '2026-07-01 00:00+08', false, false FROM csd_employee",
     "duty_punch": "(employee_id, time, direction) SELECT min(id), '2026-07-01 00:00+08', 'in' FROM csd_employee",
     "duty_shift": "(employee_id, start, \"end\", post) SELECT min(id), '2026-07-31 23:00+08', '2026-08-01 07:00+08', '' FROM csd_employee",
     "duty_swap": "(employee_id, shift_start, to_employee_id) SELECT min(id), '2026-07-31 23:00+08', max(id) FROM csd_employee",

@@ -188,7 +188,7 @@ def test_p12_the_largest_amounts_that_can_be_entered_can_be_computed(company: Co
 
 @pytest.mark.parametrize(("loaded_late", "truant"), [(False, "0"), (True, "1")])
 def test_a1_a_shift_that_meets_the_month_before_counts_there_or_else_in_its_own(company: Company, loaded_late: bool, truant: str) -> None:
-    """Nobody came to it: with the shift it meets it is one duty with a sign-in, loaded after July was approved one of its own."""
+    """Nobody came to it: with the shift it meets it is one duty with a sign-in; loaded after July was approved, one of its own."""
     late = ("A1", "2026-08-01 00:00", "2026-08-01 08:00")
     company.person("A1").shift("A1", "2026-07-31 16:00", "2026-08-01 00:00", attended=True)
     if not loaded_late:

@@ -69,7 +69,7 @@ def _usable_by_others(program: Path) -> bool:
 def _copy_for_others(base: Path, *folders: Path) -> Path:
     """Copies the folders to a place of root's that everybody may read; returns the copy of the first.
 
-    They lie to each other as they do below `base`, for the programs look for their libraries by that. The place is named by
+    They keep their places relative to `base`, for the programs find their libraries by that. The place is named by
     what is in them, so that all installations share one copy and a new version gets its own.
     """
     present = [folder for folder in folders if folder.exists()]

@@ -91,8 +91,12 @@ class Installation:
         if role not in record.ROLES:
             raise EmbeddedError(f"there is no role {role}; the roles are {', '.join(record.ROLES)}.")
         return {
-            "NAME": database, "USER": role, "PASSWORD": self.record.passwords[role], "HOST": str(self.places.sockets), "PORT": str(postgres.PORT),
-        }  # fmt: skip
+            "NAME": database,
+            "USER": role,
+            "PASSWORD": self.record.passwords[role],
+            "HOST": str(self.places.sockets),
+            "PORT": str(postgres.PORT),
+        }
 
     def dsn(self, role: str, database: str = roles.DATABASE) -> str:
         """The same as one URL for psql, pg_dump and DATABASE_URL."""

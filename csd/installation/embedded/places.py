@@ -51,7 +51,7 @@ class Places:
 
 
 def server_uid() -> int | None:
-    """The user the servers run as: None for an ordinary user, who runs them himself."""
+    """The user the servers run as: None for an ordinary user, who runs them as themselves."""
     return NOBODY if os.geteuid() == 0 else None
 
 

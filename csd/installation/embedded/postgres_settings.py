@@ -1,4 +1,4 @@
-"""The settings of the embedded PostgreSQL, written anew at each start so that they follow the machine and the product."""
+"""The settings of the embedded PostgreSQL, rewritten at each start so that they follow the machine and the product."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Command(Base):
     help = "Changes stored keys and names that break the rule for them. Without --apply it only says what it would do."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Who mends, whether at all, and what keys shall be that cannot be mended by themselves."""
+        """Who mends, whether to mend at all, and new keys for those that cannot be mended by rule."""
         self.add_actor(parser)
         parser.add_argument("--apply", action="store_true", help="change them; without it nothing is changed")
         parser.add_argument(

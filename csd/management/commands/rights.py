@@ -1,4 +1,4 @@
-"""`rights`: every right with what it lets people do, whether it needs a fresh proof, and as what a look by it is kept."""
+"""`rights`: every right with what it lets people do, whether it needs a fresh proof, and under which name a look by it is kept."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ HEAD = """# Rules in the code
 
 Made by `manage.py rule_table`: every rule of the [rule book](rulebook.md), the modules, functions and classes whose docstrings cite it, and the
 tests whose names or docstrings do. A test fails when this page is out of date, or when the code cites a rule that is not in the book.
-"""
+"""  # noqa: E501
 
 
 class Entry(NamedTuple):

@@ -60,7 +60,7 @@ _ABOVE = """
     WITH RECURSIVE above AS (
         SELECT id, parent_id FROM csd_department WHERE id = %s UNION SELECT d.id, d.parent_id FROM csd_department d JOIN above a ON d.id = a.parent_id
     ) SELECT 1 FROM above WHERE id = %s
-"""
+"""  # noqa: E501
 
 
 def _refuse_circle(department: Department, parent: Department) -> None:

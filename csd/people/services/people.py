@@ -1,7 +1,8 @@
 """Writes of people (docs/rulebook.md O3, O4): who they are, to whom they report, when they leave, which roles they hold.
 
-Every function takes who acts, checks the right on today's standing, and the database keeps what was before with who changed it
-(csd.database.kept_history). A form that was opened before somebody else's change is refused (csd.history.stamps). Terms are in csd.people.services.terms.
+Every function takes who acts and checks the right on today's standing, and the database keeps what was before with who changed it
+(csd.database.kept_history). A form that was opened before somebody else's change is refused (csd.history.stamps). Terms are in
+csd.people.services.terms.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ _ABOVE = """
     WITH RECURSIVE above AS (
         SELECT id, manager_id FROM csd_employee WHERE id = %s UNION SELECT e.id, e.manager_id FROM csd_employee e JOIN above a ON e.id = a.manager_id
     ) SELECT 1 FROM above WHERE id = %s
-"""
+"""  # noqa: E501
 
 
 def _refuse_circle(employee: Employee, manager: Employee) -> None:
@@ -103,7 +104,7 @@ def _refuse_approved_leave(employee: Employee, leave_date: date | None) -> None:
 
 @transaction.atomic
 def give_role(*, employee: Employee, role: Role, since: date, until: date | None, actor: Employee) -> RoleAssignment:
-    """A role from a day on, to the last day where one is given. Nobody gives themselves one; again changes nothing."""
+    """A role from a day on, to the last day where one is given. Nobody gives themselves one; giving it again changes nothing."""
     with acting(actor, "roles.change", about=employee):
         locked_person(employee)
         if until is not None and until < since:

@@ -1,4 +1,4 @@
-"""People: the list of whom one sees, a person, and what HR and the administrator change of them (docs/rulebook.md O3, O4)."""
+"""People: the list of those one sees, a person, and what HR and the administrator change of them (docs/rulebook.md O3, O4)."""
 
 # many imports: a person's page shows what every subject of the organisation knows of them
 from __future__ import annotations
@@ -91,7 +91,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, number: str) -> HttpResponse:
-    """A person: who, terms as a timeline, roles, what was changed."""
+    """A person: who they are, terms as a timeline, roles, what was changed."""
     who = asker(request)
     found = found_person(who, number)
     if may(who, "terms.see"):
@@ -110,7 +110,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def found_person(who: Standing, number: str) -> Employee:
-    """The person of an address; 404 for nobody, and for whom one does not see."""
+    """The person of an address; 404 for nobody, and for anyone one does not see."""
     found = seen_person(who, number)
     if found is None:
         raise Http404

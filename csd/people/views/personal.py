@@ -21,7 +21,7 @@ def hidden(text: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal(request: HttpRequest, number: str) -> HttpResponse:
-    """GET shows them hidden; POST shows them, to who has lately shown who they are, and keeps that."""
+    """GET shows them hidden; POST shows them to somebody who has recently shown who they are, and keeps that."""
     if request.method == "POST":
         acts(request, "personal.see")
     elif asker(request).employee.employee_no != number and not may(asker(request), "personal.see"):

@@ -69,7 +69,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @forms_only
 def add(request: HttpRequest) -> HttpResponse:
-    """Propose something about somebody of one's own department."""
+    """Propose something about somebody in one's own department."""
     who = allowed(request, "proposal.make")
     explains = _("The general manager decides. What you write stays as you wrote it.")
     page = FormPage(_("Make a proposal"), reverse("proposals"), _("Proposals"), _("Send to the general manager"), explains)

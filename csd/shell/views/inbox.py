@@ -61,7 +61,7 @@ def inbox_decide(request: HttpRequest) -> HttpResponse:
 
 @forms_only
 def absence(request: HttpRequest) -> HttpResponse:
-    """Who decides for me while I am away; not there for who decides nothing."""
+    """Who decides for me while I am away; not there for anyone who decides nothing."""
     who = asker(request)
     matters = decided_matters(who)
     if not matters:

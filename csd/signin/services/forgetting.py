@@ -8,5 +8,5 @@ from csd.signin.services.sign_in import forget_old_tries
 
 
 def forget_what_is_over() -> int:
-    """Delete sessions that are over, used codes and old tries at signing in; says how many rows that were."""
+    """Delete sessions that are over, used codes and old tries at signing in; says how many rows."""
     return forget_expired() + forget_used_codes() + forget_old_tries()

@@ -1,6 +1,6 @@
 """Invites: a link, good once and for three days, with which somebody chooses their first password or a new one.
 
-A lost password is a new invite; there is no other way, and none by mail. It leaves the second step as it is. Nobody invites
+A lost password is a new invite; there is no other way, not even by mail. It leaves the second step as it is. Nobody invites
 themselves, and for somebody with more rights than oneself a second person of the other office must agree (HR and administration).
 """
 
@@ -57,7 +57,7 @@ def _login_of(employee: Employee) -> User:
     Employee.objects.select_for_update(no_key=True).get(pk=employee.pk)
     user = user_of(employee) or User.objects.create_user(employee.employee_no, employee=employee)
     if not user.is_active:
-        # somebody of HR or an administrator lets them in again; the person cannot
+        # somebody in HR or an administrator lets them in again; the person cannot
         User.objects.filter(pk=user.pk).update(is_active=True)
     return user
 
@@ -84,7 +84,7 @@ def end_invites(user: User) -> int:
 
 @transaction.atomic
 def welcome(*, token_hash: str, password: str, place: Origin = NOWHERE) -> User:
-    """Use a link: the person has the password, and sessions of before end. ValidationError for a weak password, which uses nothing up."""
+    """Use a link: the person has the password, and earlier sessions end. ValidationError for a weak password, which uses nothing up."""
     found = Invite.objects.select_for_update().filter(token_hash=token_hash, used_at=None, ended_at=None, expires_at__gt=timezone.now())
     # locked by the row of the invite, so that of two at the same moment one comes too late
     open_now = found.first()

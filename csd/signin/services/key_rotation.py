@@ -1,6 +1,6 @@
-"""Encrypting everything anew with the newest key (csd.database.encryption), a portion a transaction: may be killed and begun again at any time.
+"""Re-encrypting everything with the newest key (csd.database.encryption), a portion per transaction: it may be killed at any time.
 
-It works as the owner of the tables, for history is encrypted anew too, and without a trace in history: nothing changed but the key.
+It works as the owner of the tables, for history is re-encrypted too, and without a trace in history: nothing changed but the key.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class EncryptedTable:
 
 
 def encrypted_tables() -> Iterator[EncryptedTable]:
-    """Every table with a encrypted column, history included."""
+    """Every table with an encrypted column, history included."""
     for model in apps.get_models(include_auto_created=True):
         columns = tuple(field for field in model._meta.concrete_fields if isinstance(field, EncryptedField))
         if columns and model._meta.pk is not None:
@@ -40,7 +40,7 @@ def encrypted_tables() -> Iterator[EncryptedTable]:
 
 
 def rotate(report: Report = lambda table, rows: None, portion: int = PORTION) -> int:
-    """Encrypt with the newest key whatever is not; says how many rows that were."""
+    """Encrypt with the newest key whatever is not; says how many rows."""
     total = 0
     with as_owner():
         for table in encrypted_tables():

@@ -22,7 +22,7 @@ from csd.signin.services.invites import end_invites
 from csd.signin.services.requests import OWN_ACCESS
 from csd.signin.services.second_step import clear_factors
 
-# ends what an app holds for a person, in the caller's transaction; returns how many things that were
+# ends what an app holds for a person, in the caller's transaction; returns how many things
 Ending = Callable[[Employee], int]
 _endings: list[Ending] = []
 
@@ -36,7 +36,7 @@ def register_offboarding(ending: Ending) -> Ending:
 
 @transaction.atomic
 def offboard(*, employee: Employee, by: Employee | None, place: Origin = NOWHERE) -> int:
-    """End everything that lets a person in, and say how many things that were; again ends nothing more. `by` None is the clock."""
+    """End everything that lets a person in, and say how many things; a second time ends nothing more. `by` None is the clock."""
     with acting(by, "access.manage", about=concerns(employee, OWN_ACCESS)) if by else nullcontext():
         user = User.objects.select_for_update(of=("self",)).filter(employee=employee).first()
         ended = end_delegations_of(person=employee, actor=by) + sum(ending(employee) for ending in _endings)
@@ -53,7 +53,7 @@ def offboard(*, employee: Employee, by: Employee | None, place: Origin = NOWHERE
 
 
 def offboard_leavers() -> int:
-    """End the access of everybody whose last day has passed; says of how many."""
+    """End the access of everybody whose last day has passed; says for how many."""
     gone = Employee.objects.filter(user__is_active=True, leave_date__lt=timezone.localdate())
     people = list(gone.order_by("pk"))
     for person in people:

@@ -28,7 +28,7 @@ NAME_LENGTH = 60
 
 
 def server(host: str) -> Fido2Server:
-    """For the host name that the browser sees; a passkey of one host is none of another."""
+    """For the host name that the browser sees; a passkey of one host is not one of another."""
     return Fido2Server(PublicKeyCredentialRpEntity(id=host, name="csd"))
 
 
@@ -68,7 +68,7 @@ def add_passkey(*, user: User, host: str, state: Any, answer: str, name: str, pl
 
 
 def begin_checking(*, user: User, host: str) -> tuple[str, Any]:
-    """What the browser is asked to sign, as JSON, and what the session keeps of it; empty for who has no passkey."""
+    """What the browser is asked to sign, as JSON, and what the session keeps of it; empty for anyone without a passkey."""
     credentials = _credentials(user)
     if not credentials or not host:
         return "", None

@@ -1,4 +1,4 @@
-"""What one of HR and one administrator do together: an invite of somebody with more rights, taking a lost second step away."""
+"""What one of HR and one administrator do together: inviting somebody with more rights, taking away a lost second step."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def refuse(*, user: User, kind: Ask, by: Employee, place: Origin = NOWHERE) -> N
         asked = AccessRequest.objects.select_for_update().filter(user=user, kind=kind, decided_at=None).first()
         if asked is None:
             raise Refused("not_asked", _("Nobody has asked for this, or it has been decided."))
-        # whoever takes back their own is no second person
+        # whoever takes back their own is not a second person
         asked.decided_by, asked.decided_at = (None if asked.asked_by_id == by.pk else by), timezone.now()
         asked.save(update_fields=["decided_by", "decided_at"])
         note(Happened.REFUSED, who=by, whom=user.employee, place=place, detail=kind)

@@ -52,7 +52,7 @@ def use_step(user: User, step: int) -> bool:
 def _use_recovery_code(user: User, code: str, place: Origin) -> bool:
     kept = RecoveryCode.objects.filter(user=user, used_at=None).values_list("code_hash", flat=True).first()
     hasher = get_hasher()
-    # as slow for who has none
+    # as slow for anyone who has none
     hashed = hasher.encode(code, hasher.decode(kept)["salt"] if kept else hasher.salt())
     used = RecoveryCode.objects.filter(user=user, used_at=None, code_hash=hashed).update(used_at=timezone.now())
     if used:
@@ -75,7 +75,7 @@ def add_app(*, user: User, seed: str, code: str, place: Origin = NOWHERE) -> Non
 
 @transaction.atomic
 def new_recovery_codes(*, user: User, place: Origin = NOWHERE) -> list[str]:
-    """Ten new codes, to be shown once; those of before no longer count."""
+    """Ten new codes, to be shown once; earlier ones no longer count."""
     RecoveryCode.objects.filter(user=user).delete()
     codes = ["".join(secrets.choice(ALPHABET) for _n in range(RECOVERY_LENGTH)) for _n in range(RECOVERY_CODES)]
     hasher = get_hasher()

@@ -24,7 +24,7 @@ def try_of(request: HttpRequest, login_name: str) -> Try:
 
 
 def let_in(request: HttpRequest, user: User, *, second: bool, onward: str) -> HttpResponse:
-    """A new session for somebody who has shown all they must; the one of before is gone."""
+    """A new session for somebody who has shown all they must; the earlier one is gone."""
     chosen = user.language or translation.get_language()
     request.session.flush()
     login(request, user)

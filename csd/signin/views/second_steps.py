@@ -1,4 +1,4 @@
-"""Setting up a second step: an app that makes codes, or a passkey; at the first sign-in of who needs one, or from one's own page."""
+"""Setting up a second step: an app that makes codes, or a passkey; at the first sign-in of whoever needs one, or from one's own page."""
 
 # many imports: both kinds of a second step are set up on one page
 from __future__ import annotations

@@ -46,7 +46,7 @@ def security(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password for who knows the old one; every other session ends."""
+    """A new password for whoever knows the old one; every other session ends."""
     user, form, status = signed_in(request), PasswordForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         answer = check(request, who=try_of(request, user.login), password=form.cleaned_data["old"])

@@ -39,7 +39,7 @@ class Brought(NamedTuple):
 
 
 _SLIP = "s.id, a.month, s.net, s.carry_after, s.months_in_year, s.gross_in_year, s.insurance_in_year, s.special_in_year, s.tax_in_year"
-# nearly everyone has a slip of the month before; only the rest is looked for further back
+# nearly everyone has a slip of the month before; only the others are looked for further back
 _MONTH_BEFORE = f"""
     SELECT s.employee_id, {_SLIP} FROM csd_attempt a JOIN payroll_payslip s ON s.attempt_id = a.id
     WHERE a.month = %(month)s AND a.state = 'done' AND s.employee_id = ANY(%(people)s)

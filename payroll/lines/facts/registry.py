@@ -53,7 +53,7 @@ class Batch:
 class Source:
     """A kind of source rows: its columns in words and the query of its rows, which names its key columns (`k1`, `k2` …) last.
 
-    `tall` shows its only row from top to bottom; `persons`: it names single people's pay; `typed` puts cells right that a query cannot
+    `tall` shows its only row from top to bottom; `persons`: it names single people's pay; `typed` corrects cells that a query cannot
     give as they are meant.
     """
 
@@ -69,7 +69,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Shown:
-    """The rows of a source behind a fact: `needs` says by what proves the fact which values the query has besides; None: there are none."""
+    """The rows of a source behind a fact: from what proves it, `needs` says which further values the query has; None: there are none."""
 
     source: Source
     needs: Callable[[Any], Mapping[str, Any] | None] = lambda proof: {}
@@ -90,9 +90,9 @@ Made = Callable[[OfMonth], Table]
 
 @dataclass(frozen=True)
 class Group:
-    """Facts that are read together: `rows` gives a row per person, `without` stands for whoever has none.
+    """Facts that are read together: `rows` gives a row per person, `without` stands for anyone who has none.
 
-    `proof` is what the trace keeps of a row under the name of the group, nothing where it is falsy; `source` says for a check, by what
+    `proof` is what the trace keeps of a row under the name of the group, nothing where it is falsy; `source` says for a check, from what
     was kept and what is there now, which rows a fact that differs comes from.
     """
 

@@ -82,7 +82,7 @@ def _owned(batch: Batch) -> Rows:
 
 
 def changed_rows(what: str) -> Any:
-    """For a check: which of the listed [row, amount] are not the same any more."""
+    """For a check: which of the listed [row, amount] are no longer the same."""
 
     def source(kept: Any, now: Any, terms: int) -> str:
         changed = {tuple(row) for row in kept or ()} ^ {tuple(row) for row in now or ()}
@@ -107,7 +107,7 @@ _SHARE = (Column(_("Weight"), "number"), Column(_("Sum of weights"), "number"), 
 _POOL_QUERY = """SELECT p.name, p.amount, {facts} s.weight::numeric, (SELECT sum(o.weight::numeric) FROM payroll_poolshare o WHERE o.pool_id = p.id),
        s.amount AS share, p.name AS k1
        FROM payroll_poolshare s JOIN payroll_pool p ON p.id = s.pool_id
-       WHERE p.attempt_id = %(attempt)s AND s.employee_id = %(employee)s AND p.name LIKE %(like)s"""
+       WHERE p.attempt_id = %(attempt)s AND s.employee_id = %(employee)s AND p.name LIKE %(like)s"""  # noqa: E501
 ORDER_POOL = Source(
     "pool",
     _("Order pool"),

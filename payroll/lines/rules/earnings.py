@@ -96,7 +96,8 @@ def guarantee(plan: str, guarantee_amount: Decimal, employed: int, workdays: int
     since=FIRST,
     label=_("Commission on campaigns"),
     sentence=_(
-        "on the plan “campaign target”, for each campaign whose margin is at least %(parameter_campaign_multiple)s × its budget: %(parameter_target_rate)s × margin; campaign, margin, budget: %(campaigns)s; plan: %(plan)s"
+        "on the plan “campaign target”, for each campaign whose margin is at least %(parameter_campaign_multiple)s × its budget: "
+        "%(parameter_target_rate)s × margin; campaign, margin, budget: %(campaigns)s; plan: %(plan)s"
     ),
 )
 def comm_target(
@@ -191,7 +192,8 @@ def absence(
     since=FIRST,
     label=_("Pay that counts towards the minimum wage"),
     sentence=_(
-        "%(base)s + %(comm_sales)s + %(comm_order)s + %(guarantee)s + %(comm_target)s + %(bonus)s + %(special)s + %(adjustment)s + %(absence)s"
+        "%(base)s + %(comm_sales)s + %(comm_order)s + %(guarantee)s + %(comm_target)s + %(bonus)s + %(special)s + %(adjustment)s + "
+        "%(absence)s"
     ),
 )
 def wage_for_minimum(
@@ -217,7 +219,8 @@ def wage_for_minimum(
     since=FIRST,
     label=_("Top-up to the minimum wage"),
     sentence=_(
-        "%(parameter_minimum_wage)s × (%(employed)s − %(unpaid_days)s) ÷ %(workdays)s − %(wage_for_minimum)s, not below 0; switched on: %(parameter_minimum_wage_topup)s"
+        "%(parameter_minimum_wage)s × (%(employed)s − %(unpaid_days)s) ÷ %(workdays)s − %(wage_for_minimum)s, not below 0; switched on: "
+        "%(parameter_minimum_wage_topup)s"
     ),
 )
 def topup(

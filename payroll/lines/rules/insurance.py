@@ -1,4 +1,4 @@
-"""What is taken off gross pay but the tax, and what the employer pays besides (docs/rulebook.md P13, P14)."""
+"""What is taken off gross pay except the tax, and what the employer pays besides (docs/rulebook.md P13, P14)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from payroll.lines.rules.book import figure, line
     since=FIRST,
     label=_("Performance deduction"),
     sentence=_(
-        "for “penalty” %(parameter_penalty)s, for “severe” the larger of it and %(parameter_severe)s; at most %(parameter_penalty_cap)s × %(gross)s and not taking it below %(parameter_minimum_wage)s; result: %(action)s"
+        "for “penalty” %(parameter_penalty)s, for “severe” the larger of it and %(parameter_severe)s; at most %(parameter_penalty_cap)s "
+        "× %(gross)s and not taking it below %(parameter_minimum_wage)s; result: %(action)s"
     ),
 )
 def penalty(action: str, gross: Decimal, *, penalty: Decimal, severe: Decimal, penalty_cap: Decimal, minimum_wage: Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""`audit_month MONTH [DIR]`: everybody has a slip or a reason, and lines, slips, pools, waterfall and files add up (docs/rulebook.md P17)."""
+"""`audit_month MONTH [DIR]`: all have a slip or a reason, and lines, slips, pools, waterfall and files add up (docs/rulebook.md P17)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Command(Base):
     help = "Prints the current code of a demo login that signs in in two steps; each is good once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Whose."""
+        """Whose code."""
         parser.add_argument("login", metavar="LOGIN")
 
     def work(self, **options: Any) -> None:

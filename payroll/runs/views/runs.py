@@ -1,4 +1,4 @@
-"""Pay runs: the list of months, one month with what it waits for, its people, what computing again changed (docs/rulebook.md P17, O4)."""
+"""Pay runs: the list of months, one month with what it waits for, its people, what recomputing changed (docs/rulebook.md P17, O4)."""
 
 # many imports: the page of a month shows what every subject of a close has to say about it
 from __future__ import annotations
@@ -86,7 +86,7 @@ def pay_run(request: HttpRequest, month: Month) -> HttpResponse:
 @by_itself
 @require_safe
 def progress(request: HttpRequest, month: Month) -> HttpResponse:
-    """How far the computing is; asks for the whole page anew once it is over."""
+    """How far the computing is; requests the whole page again once it is over."""
     sees(request, "run.watch")
     attempt = current_attempt(month)
     if attempt is None:
@@ -96,7 +96,7 @@ def progress(request: HttpRequest, month: Month) -> HttpResponse:
 
 @require_safe
 def differences(request: HttpRequest, month: Month) -> HttpResponse:
-    """The lines that computing again has changed."""
+    """The lines that recomputing has changed."""
     found = run_frame(asker(request), month, "differences")
     keys = (Key("k1"), Key("k2"))
     attempt = found["run"].attempt

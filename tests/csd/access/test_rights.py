@@ -1,4 +1,4 @@
-"""The table of rights (docs/rulebook.md O4): each app's own, each name once; those over the pay of others ask for a proof and keep the look."""
+"""The table of rights (docs/rulebook.md O4): each app's own, each name once; those over others' pay ask for a proof and keep the look."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.management import call_command
 from csd.access.permissions import RIGHTS, Right, register_rights
 
 APPS = {name: import_module(f"{name}.rights").RIGHTS for name in ("csd", "attendance", "payroll")}
-# over the pay of others, and as what seeing or taking by it is kept
+# over the pay of others, and under which name seeing or taking something by it is kept
 OVER_PAY = {
     "pay.see": "people",
     "pay.export": "export",

@@ -1,4 +1,4 @@
-"""D2: the company's days override the libraries', an unknown year warns from mid-November on and holds its months."""
+"""D2: the company's days override the libraries', an unknown year warns from mid-November on and holds up its months."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What whoever may only read dumps is the whole of it: restored elsewhere, every row is there and people are found (docs/operating.md)."""
+"""A dump by somebody who may only read is whole: restored elsewhere, every row is there and people are found (docs/operating.md)."""
 
 from __future__ import annotations
 

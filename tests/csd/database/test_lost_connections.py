@@ -1,4 +1,4 @@
-"""A server that is gone is told from an error that it reported, also when Django has connected anew meanwhile."""
+"""A server that is gone is told from an error that it reported, even when Django has reconnected meanwhile."""
 
 from __future__ import annotations
 

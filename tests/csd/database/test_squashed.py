@@ -1,6 +1,7 @@
 """The migrations in one step make the very tables that the chain of old ones makes, and an installation that has those runs nothing.
 
-The order of columns is not compared: a column that came later is the last one where the chain made the table, and nothing names columns by place.
+The order of columns is not compared: a column that came later is the last one where the chain made the table, and nothing names
+columns by place.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ CATALOGUE = {
         UNION ALL SELECT 'event trigger', evtname, evtfoid::regproc::text FROM pg_event_trigger
         UNION ALL SELECT 'type', typname, typtype::text FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('d', 'e', 'r')
         UNION ALL SELECT 'parent', inhrelid::regclass::text, inhparent::regclass::text FROM pg_inherits
-    """,
+    """,  # noqa: E501
 }
 # made by counting or by the clock
 UNCOMPARED = "'{id,content_type_id,pgh_created_at}'::text[]"
@@ -108,7 +109,7 @@ def only_the_old_ones() -> Iterator[None]:
 
 @contextmanager
 def with_applied(applied: Migrations) -> Iterator[MigrationExecutor]:
-    """An installation that is said to have these migrations; no database is asked."""
+    """An installation that is said to have these migrations; no database is asked about it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(MigrationRecorder, "applied_migrations", lambda _: dict.fromkeys(applied))
         yield MigrationExecutor(connection)
@@ -125,7 +126,7 @@ def migrate(*target: str) -> None:
 
 
 def catalogue() -> Catalogue:
-    """What there is in the database connected to, as sorted text."""
+    """What there is in the connected database, as sorted text."""
     found = {what: sorted(str(row) for row in rows_of(query)) for what, query in CATALOGUE.items()}
     tables = [
         name for (name,) in rows_of("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'")
@@ -135,7 +136,7 @@ def catalogue() -> Catalogue:
 
 
 def somebody() -> None:
-    """A person, so that there is a row to be kept and a column to be filled anew."""
+    """A person, so that there is a row to be kept and a column to be filled again."""
     rows_of(f"{SOMEBODY} RETURNING id")
 
 
@@ -149,7 +150,7 @@ def half_way() -> None:
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Catalogue]]:
-    """Databases made in one step, by the old chain alone, and by half of that and the migrations of today; by their names."""
+    """Databases by name: made in one step, by the old chain alone, and by half of that and today's migrations."""
     with django_db_blocker.unblock(), as_owner():
         own = connection.settings_dict["NAME"]
         one_step, chain, on_its_way = (f"{own}_{way}" for way in WAYS)

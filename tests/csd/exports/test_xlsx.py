@@ -50,7 +50,7 @@ ROWS: list[list[Any]] = [
 
 @pytest.fixture(autouse=True)
 def _in_chinese() -> Iterator[None]:
-    """Words of the files are those of who asked."""
+    """Words of the files are in the language of whoever asked."""
     with translation.override("zh-hans"):
         yield
 

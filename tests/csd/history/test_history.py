@@ -21,8 +21,8 @@ from tests.payroll.small import Company
 pytestmark = pytest.mark.django_db
 KEPT = (
     "attendance_scorehistory csd_calendarday csd_calendaryear csd_delegation csd_department csd_employee csd_personaldata csd_policyvalue"
-    " csd_roleassignment csd_terms duty_breach duty_leave duty_onlinecheck duty_punch duty_shift duty_swap payroll_adjustment payroll_campaign payroll_cost"
-    " payroll_nomination payroll_openingbalance payroll_sale payroll_special"
+    " csd_roleassignment csd_terms duty_breach duty_leave duty_onlinecheck duty_punch duty_shift duty_swap payroll_adjustment"
+    " payroll_campaign payroll_cost payroll_nomination payroll_openingbalance payroll_sale payroll_special"
 )
 
 
@@ -39,7 +39,10 @@ def company(tmp_path: Path) -> Company:
 def history(table: str, *columns: str) -> list[tuple[object, ...]]:
     """What is kept of a table: the kind of change, who, and these columns as they were."""
     listed = ", ".join(f"v.{column}" for column in columns)
-    query = f"SELECT v.pgh_label, c.metadata->>'who', {listed} FROM {table}event v LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id ORDER BY v.pgh_id"
+    query = (
+        f"SELECT v.pgh_label, c.metadata->>'who', {listed} FROM {table}event v LEFT JOIN pghistory_context c ON c.id = v.pgh_context_id"
+        " ORDER BY v.pgh_id"
+    )
     return rows_of(query)
 
 
@@ -107,7 +110,18 @@ def test_o4_rows_copied_in_without_a_batch_are_kept_too(company: Company, table:
     rows = {
         "csd_roleassignment": (("employee_id", "role", "since"), [(person, "finance", "2026-07-01")]),
         "csd_terms": (
-            ("employee_id", "effective_from", "department_id", "position", "grade", "seniority", "base_salary", "plan", "weight", "special_deduction"),
+            (
+                "employee_id",
+                "effective_from",
+                "department_id",
+                "position",
+                "grade",
+                "seniority",
+                "base_salary",
+                "plan",
+                "weight",
+                "special_deduction",
+            ),
             [(person, "2026-09-01", Terms.objects.values_list("department_id", flat=True)[0], "", "staff", "new", 1, "none", 1, 0)],
         ),
     }  # fmt: skip

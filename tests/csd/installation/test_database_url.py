@@ -1,4 +1,4 @@
-"""A server of one's own (DATABASE_URL): the roles are made where that is allowed, else the product works and says so."""
+"""A server of one's own (DATABASE_URL): the roles are made where that is allowed; elsewhere the product works and says so."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Run:
         return self.wait_for(READY) if self.process.poll() is None else self.start()
 
     def wait_for(self, pattern: str) -> str:
-        """What the log says first that fits; fails with the log when it never does."""
+        """The first match in the log; fails with the log when it never does."""
         said = re.compile(pattern)
         processes.wait_until(lambda: self.process.poll() is not None or bool(said.search(self.log.read_text())), START_SECONDS_MAX)
         found = said.search(self.log.read_text())

@@ -1,4 +1,4 @@
-"""Texts are found in code and templates, and a catalogue that lacks one is told so by name."""
+"""Texts are found in code and templates, and a catalogue that lacks one is reported by name."""
 
 import gettext
 from pathlib import Path

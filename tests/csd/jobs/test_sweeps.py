@@ -1,4 +1,4 @@
-"""Sweeps: what runs by the clock runs once a slot, is done again where it died, says what it found and is missed when it is late."""
+"""Sweeps: what runs by the clock runs once per slot, is done again if it died, says what it found and is missed when it is late."""
 
 from __future__ import annotations
 

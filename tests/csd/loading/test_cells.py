@@ -171,7 +171,7 @@ NASTY = st.text(st.sampled_from("0123456789-+.: eE,NaN\t\n\r\\\x00\ufeff\ud800ï¼
 
 
 def outcome(reader: Reader, cells: list[str]) -> list[str] | None:
-    """What a batch becomes; None where it is refused. What is sealed is no two times alike: of that the text and its marks."""
+    """What a batch becomes; None where it is refused. What is sealed never looks the same twice: of that, the text and its marks."""
     try:
         texts = list(reader.many(cells))
     except Bad:

@@ -58,7 +58,13 @@ def test_what_was_loaded_is_said_and_that_a_second_time_nothing_is_new(outside: 
     assert errors.startswith("warning: terms.csv:5: base_salary: 9999.00 is outside 2000 to 5000")
     assert run("load_company", outside.path)[:2] == (
         0,
-        "departments.csv: 2 rows: 0 added, 0 changed, 2 there already\nemployees.csv: 3 rows: 0 added, 0 changed, 3 there already\nterms.csv: 4 rows: 0 added, 0 changed, 4 there already\ncampaigns.csv: 1 rows: 0 added, 0 changed, 1 there already\nNothing new: 10 rows are there already.\n",
+        (
+            "departments.csv: 2 rows: 0 added, 0 changed, 2 there already\n"
+            "employees.csv: 3 rows: 0 added, 0 changed, 3 there already\n"
+            "terms.csv: 4 rows: 0 added, 0 changed, 4 there already\n"
+            "campaigns.csv: 1 rows: 0 added, 0 changed, 1 there already\n"
+            "Nothing new: 10 rows are there already.\n"
+        ),
     )
 
 

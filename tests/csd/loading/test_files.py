@@ -26,22 +26,66 @@ DAMAGED = [
     ("blank lines alone", b"\n\r\n\n", f"1: row: is empty: the first line must name the columns {COLUMNS}"),
     ("a missing column", "month,kind,campaign,note\n", f"1: amount: is missing in the first line; the columns are {COLUMNS}"),
     ("a column twice", "month,kind,amount,campaign,note,kind\n", "1: kind: stands twice in the first line"),
-    ("an unknown column", f"month,kind,amount,campaign,note,colour\n{ROW.strip()},\n", f"1: colour: is no column of this file; its columns are {COLUMNS}"),
-    ("a column name to steer a terminal", f"month,kind,amount,campaign,note,\"a\x1b[2J\nb\"\n{ROW.strip()},\n", f"1: a\\x1b[2J\\x0ab: is no column of this file; its columns are {COLUMNS}"),
-    ("a nameless column", f"month,kind,amount,campaign,note,\n{ROW.strip()},\n", f'1: "": is no column of this file; its columns are {COLUMNS}'),
+    (
+        "an unknown column",
+        f"month,kind,amount,campaign,note,colour\n{ROW.strip()},\n",
+        f"1: colour: is no column of this file; its columns are {COLUMNS}",
+    ),
+    (
+        "a column name to steer a terminal",
+        f"month,kind,amount,campaign,note,\"a\x1b[2J\nb\"\n{ROW.strip()},\n",
+        f"1: a\\x1b[2J\\x0ab: is no column of this file; its columns are {COLUMNS}",
+    ),
+    (
+        "a nameless column",
+        f"month,kind,amount,campaign,note,\n{ROW.strip()},\n",
+        f'1: "": is no column of this file; its columns are {COLUMNS}',
+    ),
     ("UTF-16", (HEADER + ROW).encode("utf-16"), "1: file: is written in UTF-16; save it as CSV UTF-8"),
-    ("UTF-16 without a mark", (HEADER + ROW).encode("utf-16-le"), "1: file: contains a NUL byte: this is not a text file, or it is damaged"),
+    (
+        "UTF-16 without a mark",
+        (HEADER + ROW).encode("utf-16-le"),
+        "1: file: contains a NUL byte: this is not a text file, or it is damaged",
+    ),
     ("a NUL byte", (HEADER + ROW + "2026-08,\x00").encode(), "3: file: contains a NUL byte: this is not a text file, or it is damaged"),
     ("cut in a character", TWO_ROWS.encode()[:-2], "3: file: begins as UTF-8, but the bytes e4 ba of this line are damaged"),
-    ("cut in a character of GBK", TWO_ROWS.encode("gbk")[:-2], "3: file: is written neither in UTF-8 nor in GB18030: the bytes b6 of this line mean nothing there"),
-    ("a damaged byte", (HEADER + ROW * 3).encode() + b"2026-08,other,1,,\xff\n", "5: file: begins as UTF-8, but the bytes ff 0a of this line are damaged"),
-    ("cut in a quoted cell", HEADER + ROW + '2026-08,other,1.00,,"a\nb\nc', "3: row: opens a quote that is never closed: the file was cut off, or a quote is missing"),
-    ("cut in a row", HEADER + ROW + "2026-08,ot", "3: row: has 2 cells where the first line has 5; the file may be cut off, or a separator be missing"),
-    ("a row too long", HEADER + ROW + "2026-08,other,1.00,,,\n", "3: row: has 6 cells where the first line has 5; the file may be cut off, or a separator be missing"),
-    ("text after a quote", HEADER + '2026-07,other,1.00,,"a"b\n', "2: row: has text after a closing quote; a quote inside a cell is written twice"),
+    (
+        "cut in a character of GBK",
+        TWO_ROWS.encode("gbk")[:-2],
+        "3: file: is written neither in UTF-8 nor in GB18030: the bytes b6 of this line mean nothing there",
+    ),
+    (
+        "a damaged byte",
+        (HEADER + ROW * 3).encode() + b"2026-08,other,1,,\xff\n",
+        "5: file: begins as UTF-8, but the bytes ff 0a of this line are damaged",
+    ),
+    (
+        "cut in a quoted cell",
+        HEADER + ROW + '2026-08,other,1.00,,"a\nb\nc',
+        "3: row: opens a quote that is never closed: the file was cut off, or a quote is missing",
+    ),
+    (
+        "cut in a row",
+        HEADER + ROW + "2026-08,ot",
+        "3: row: has 2 cells where the first line has 5; the file may be cut off, or a separator be missing",
+    ),
+    (
+        "a row too long",
+        HEADER + ROW + "2026-08,other,1.00,,,\n",
+        "3: row: has 6 cells where the first line has 5; the file may be cut off, or a separator be missing",
+    ),
+    (
+        "text after a quote",
+        HEADER + '2026-07,other,1.00,,"a"b\n',
+        "2: row: has text after a closing quote; a quote inside a cell is written twice",
+    ),
     ("a cell of 50 MB", f"{HEADER}{ROW}2026-08,other,1.00,,{'x' * 50_000_000}\n", "3: row: is longer than 1048576 characters"),
     ("a quoted cell of 50 MB", f'{HEADER}{ROW}2026-08,other,1.00,,"{"x" * 50_000_000}"\n', "3: row: is longer than 1048576 characters"),
-    ("a long number", f"{HEADER}2026-07,other,{'9' * 200_000},,\n", "2: row: has a cell longer than 131072 characters; perhaps a quote is never closed. The rest of the file was not read"),
+    (
+        "a long number",
+        f"{HEADER}2026-07,other,{'9' * 200_000},,\n",
+        "2: row: has a cell longer than 131072 characters; perhaps a quote is never closed. The rest of the file was not read",
+    ),
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Keys and names of a folder: one spelling of each, the same from CSV and XLSX; rows from before the rule are met as they are."""
+"""Keys and names of a folder: one spelling of each, the same from CSV and XLSX; rows from before the rule are recognised as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Large files: memory does not grow with them, and what is no table is refused before it has cost anything."""
+"""Large files: memory does not grow with them, and anything but a table is refused before it has cost anything."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from tests.csd.loading.folders import Folder, header
 from tests.sampling import WHOLE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-# what a growth of memory by the row shows in, and more of it where everything is tested
+# enough rows for memory that grows by the row to show, and more where everything is tested
 MANY = 500_000 if WHOLE else 200_000
 MB = 1 << 20
-# what a load may take more than one of a few rows, however large its files
+# how much more than a load of a few rows a load may take, however large its files
 GROWTH_MB = 60
 
 

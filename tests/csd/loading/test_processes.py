@@ -1,4 +1,4 @@
-"""Loads that die, meet each other or meet the start of a month: everything or nothing, and nobody waits for ever."""
+"""Loads that die, meet each other or meet the start of a month: everything or nothing, and nobody waits forever."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def in_thread() -> Iterator[Callable[[Callable[[], object]], threading.Thread]]:
 
 @pytest.fixture
 def loaded(folder: Folder) -> Folder:
-    """A folder that is loaded, with a punch more since."""
+    """A folder that is loaded, with one more punch since."""
     folder.load()
     folder.add("punches", "E1,2026-07-06 08:00:00,in")
     return folder

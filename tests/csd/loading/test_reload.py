@@ -84,13 +84,23 @@ OTHER_VALUES = [
     ("departments", 0, "CS,客户部,customer_service,", "name: is “客户部” here and “客服部” in the database for CS"),
     ("employees", 1, "E2,王刚,2020-01-01,,E1,", "name: is “王刚” here and “王强” in the database for E2"),
     ("employees", 1, "E2,王强,2020-01-02,,E1,", "hire_date: is “2020-01-02” here and “2020-01-01” in the database for E2"),
-    ("terms", 0, "E1,2020-01-01,CS,,staff,senior,2001,none,,,,,,", "base_salary: is “2001.00” here and “2000.00” in the database for E1 2020-01-01"),
+    (
+        "terms",
+        0,
+        "E1,2020-01-01,CS,,staff,senior,2001,none,,,,,,",
+        "base_salary: is “2001.00” here and “2000.00” in the database for E1 2020-01-01",
+    ),
     ("terms", 0, "E1,2020-01-01,FI,,staff,senior,2000,none,,,,,,", "department: is “FI” here and “CS” in the database for E1 2020-01-01"),
     ("campaigns", 0, "C1,2026-08,E1,100.00", "month: is “2026-08” here and “2026-07” in the database for C1"),
     ("roles", 0, "E1,hr,2020-01-01,", "to: is “” here and “2030-12-31” in the database for E1 hr 2020-01-01"),
     ("opening_balances", 0, "E1,2026,1,2,1,1,1,-5", "gross: is “2.00” here and “1.00” in the database for E1 2026"),
     ("score_history", 0, "2026-06,E1,6", "score: is “6.0” here and “5.5” in the database for 2026-06 E1"),
-    ("shifts", 0, "E1,2026-07-06 08:00:00,2026-07-06 17:00:00,门岗", "end: is “2026-07-06 17:00:00” here and “2026-07-06 16:00:00” in the database for E1 2026-07-06 08:00:00"),
+    (
+        "shifts",
+        0,
+        "E1,2026-07-06 08:00:00,2026-07-06 17:00:00,门岗",
+        "end: is “2026-07-06 17:00:00” here and “2026-07-06 16:00:00” in the database for E1 2026-07-06 08:00:00",
+    ),
     ("nominations", 0, "2026-07,staff,E1,2", "weight: is “2.0000” here and “1.0000” in the database for 2026-07 staff E1"),
     ("policy", 0, "2026-07-01,order_rate:data,0.7", "value: is “0.7” here and “0.6” in the database for order_rate:data 2026-07-01"),
     ("calendar", 0, "2026-07-06,work,停电,公告", "kind: is “work” here and “rest” in the database for 2026-07-06"),
@@ -123,7 +133,8 @@ def test_leave_date_phone_and_manager_change_and_who_changed_them_is_kept(full: 
         ("E3", "None", "E1", ""),
     ]
     events = rows_of(
-        "SELECT e.employee_no, c.metadata ->> 'who', (c.metadata ->> 'batch')::int FROM csd_employeeevent e JOIN pghistory_context c ON c.id = e.pgh_context_id ORDER BY 1"
+        "SELECT e.employee_no, c.metadata ->> 'who', (c.metadata ->> 'batch')::int FROM csd_employeeevent e JOIN pghistory_context c"
+        " ON c.id = e.pgh_context_id ORDER BY 1"
     )
     assert events == [("E2", "second", result.batch_id), ("E3", "second", result.batch_id)]
 
@@ -178,7 +189,12 @@ def test_personal_data_come_later_and_then_stand(full: Folder) -> None:
 TWICE: list[tuple[str, str, str, str]] = [
     ("employees", "E4,A,2020-01-01,,,", "E4,B,2021-01-01,,,", "employee_no: line 5 says the same of E4"),
     ("departments", "A,A,other,", "A,A,other,", "code: line 4 says the same of A"),
-    ("terms", "E1,2021-01-01,CS,,staff,senior,2000,none,,,,,,", "E1,2021-01-01,CS,,staff,senior,2100,none,,,,,,", "employee_no: line 5 says the same of E1 2021-01-01"),
+    (
+        "terms",
+        "E1,2021-01-01,CS,,staff,senior,2000,none,,,,,,",
+        "E1,2021-01-01,CS,,staff,senior,2100,none,,,,,,",
+        "employee_no: line 5 says the same of E1 2021-01-01",
+    ),
     ("punches", "E1,2026-07-06 08:00:00,in", "E1,2026-07-06 08:00:00,in", "employee_no: line 2 says the same of E1 2026-07-06 08:00:00 in"),
     ("nominations", "2026-07,staff,E1,1", "2026-07,staff,E1,2", "month: line 2 says the same of 2026-07 staff E1"),
     ("calendar", "2026-07-06,rest,,", "2026-07-06,work,,", "date: line 2 says the same of 2026-07-06"),
@@ -200,10 +216,22 @@ def shift(start: str, end: str, person: str = "E1") -> str:
 
 
 TIMES = {
-    "the one inside the other": ([shift("06 08", "06 20"), shift("06 10", "06 12")], ["3: start: overlaps line 2: E1 is there from 2026-07-06 08:00:00 to 2026-07-06 20:00:00"]),
-    "the later line is to blame": ([shift("06 10", "06 12"), shift("06 08", "06 20")], ["3: start: overlaps line 2: E1 is there from 2026-07-06 10:00:00 to 2026-07-06 12:00:00"]),
-    "over midnight": ([shift("06 20", "07 08"), shift("07 07", "07 09")], ["3: start: overlaps line 2: E1 is there from 2026-07-06 20:00:00 to 2026-07-07 08:00:00"]),
-    "the same start": ([shift("06 08", "06 16"), shift("06 08", "06 12")], ["3: employee_no: line 2 says the same of E1 2026-07-06 08:00:00; it may stand here only once"]),
+    "the one inside the other": (
+        [shift("06 08", "06 20"), shift("06 10", "06 12")],
+        ["3: start: overlaps line 2: E1 is there from 2026-07-06 08:00:00 to 2026-07-06 20:00:00"],
+    ),
+    "the later line is to blame": (
+        [shift("06 10", "06 12"), shift("06 08", "06 20")],
+        ["3: start: overlaps line 2: E1 is there from 2026-07-06 10:00:00 to 2026-07-06 12:00:00"],
+    ),
+    "over midnight": (
+        [shift("06 20", "07 08"), shift("07 07", "07 09")],
+        ["3: start: overlaps line 2: E1 is there from 2026-07-06 20:00:00 to 2026-07-07 08:00:00"],
+    ),
+    "the same start": (
+        [shift("06 08", "06 16"), shift("06 08", "06 12")],
+        ["3: employee_no: line 2 says the same of E1 2026-07-06 08:00:00; it may stand here only once"],
+    ),
     "a long one over two": ([shift("06 08", "08 08"), shift("06 10", "06 12"), shift("07 10", "07 12")], [
         "3: start: overlaps line 2: E1 is there from 2026-07-06 08:00:00 to 2026-07-08 08:00:00",
         "4: start: overlaps line 2: E1 is there from 2026-07-06 08:00:00 to 2026-07-08 08:00:00",
@@ -248,8 +276,14 @@ def test_bases_outside_the_range_of_their_day_and_penalties_load_with_a_warning(
     )
     folder.add("terms", "E3,2026-01-01,FI,,staff,senior,99999,none,,,,,,")
     assert [str(warning) for warning in folder.load().warnings] == [
-        "terms.csv:5: base_salary: 5001.00 is outside 2000 to 5000, the range of base_range:customer_service:senior on 2025-12-31 (P1); loaded all the same",
-        "terms.csv:6: base_salary: 2999.99 is outside 3000 to 4000, the range of base_range:customer_service:senior on 2026-01-01 (P1); loaded all the same",
+        (
+            "terms.csv:5: base_salary: 5001.00 is outside 2000 to 5000, the range of base_range:customer_service:senior on 2025-12-31 "
+            "(P1); loaded all the same"
+        ),
+        (
+            "terms.csv:6: base_salary: 2999.99 is outside 3000 to 4000, the range of base_range:customer_service:senior on 2026-01-01 "
+            "(P1); loaded all the same"
+        ),
         "policy.csv:3: value: penalty is “200”: an amount above 0 needs a version of the regulations that agrees it (P13)",
     ]
     assert folder.load().warnings == []

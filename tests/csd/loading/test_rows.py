@@ -40,9 +40,21 @@ ROWS = {
     "dates and times in the wrong order": [
         ("employees", "E4,X,2026-07-06,2026-07-05,,", "leave_date: “2026-07-05” is before the hire date “2026-07-06”"),
         ("roles", "E1,hr,2026-07-06,2026-07-05", "to: “2026-07-05” is before the first day “2026-07-06”"),
-        ("shifts", "E1,2026-07-06 08:00:00,2026-07-06 08:00:00,", "end: “2026-07-06 08:00:00” is not after the start “2026-07-06 08:00:00”"),
-        ("shifts", "E1,2026-07-06 22:00:00,2026-07-06 06:00:00,", "end: “2026-07-06 06:00:00” is not after the start “2026-07-06 22:00:00”"),
-        ("leaves", "E1,2026-07-06 08:00:00,2026-07-06 08:00:00,sick,,,", "end: “2026-07-06 08:00:00” is not after the start “2026-07-06 08:00:00”"),
+        (
+            "shifts",
+            "E1,2026-07-06 08:00:00,2026-07-06 08:00:00,",
+            "end: “2026-07-06 08:00:00” is not after the start “2026-07-06 08:00:00”",
+        ),
+        (
+            "shifts",
+            "E1,2026-07-06 22:00:00,2026-07-06 06:00:00,",
+            "end: “2026-07-06 06:00:00” is not after the start “2026-07-06 22:00:00”",
+        ),
+        (
+            "leaves",
+            "E1,2026-07-06 08:00:00,2026-07-06 08:00:00,sick,,,",
+            "end: “2026-07-06 08:00:00” is not after the start “2026-07-06 08:00:00”",
+        ),
     ],
     "the sign": [
         ("terms", "E1,2021-01-01,CS,,staff,senior,-1,none,,,,,,", "base_salary: “-1” is negative; 0 or more is needed"),
@@ -68,9 +80,17 @@ ROWS = {
     "words": [
         ("departments", "XX,X,sales,", "kind: “sales” is none of customer_service, marketing, logistics, product, data, operations, other"),
         ("roles", "E1,boss,2020-01-01,", "role: “boss” is none of finance, hr, auditor, administrator"),
-        ("terms", "E1,2021-01-01,CS,,boss,senior,2000,none,,,,,,", "grade: “boss” is none of staff, foreman, supervisor, manager, general_manager"),
+        (
+            "terms",
+            "E1,2021-01-01,CS,,boss,senior,2000,none,,,,,,",
+            "grade: “boss” is none of staff, foreman, supervisor, manager, general_manager",
+        ),
         ("terms", "E1,2021-01-01,CS,,staff,old,2000,none,,,,,,", "seniority: “old” is none of new, senior"),
-        ("terms", "E1,2021-01-01,CS,,staff,senior,2000,all,,,,,,", "plan: “all” is none of none, sales_percent, order_pool, campaign_target"),
+        (
+            "terms",
+            "E1,2021-01-01,CS,,staff,senior,2000,all,,,,,,",
+            "plan: “all” is none of none, sales_percent, order_pool, campaign_target",
+        ),
         ("punches", "E1,2026-07-06 08:00:00,IN", "direction: “IN” is none of in, out"),
         ("online_checks", "E1,2026-07-06 08:00:00,yes,0", "online: “yes” is none of 0, 1"),
         ("sales", "1,2026-07-06,E1,P,1,1,1,K,done,sale,", "status: “done” is none of pending, completed, cancelled"),
@@ -97,7 +117,11 @@ ROWS = {
         ("policy", "2026-01-01,late,0.25", "value: “0.25” has more than one decimal place; late is in points"),
         ("policy", "2026-01-01,bonus_period,year", "value: “year” is neither month nor quarter, as bonus_period needs it"),
         ("policy", "2026-01-01,target_divisor,0", "value: “0” is not above 0, as target_divisor needs it (times)"),
-        ("policy", "2026-01-01,base_range:data:new,5-1", "value: “5-1” is no range like 2000-5000, lower end first, as base_range:data:new needs it"),
+        (
+            "policy",
+            "2026-01-01,base_range:data:new,5-1",
+            "value: “5-1” is no range like 2000-5000, lower end first, as base_range:data:new needs it",
+        ),
         ("policy", "2026-01-01,iit_brackets,1:2", "value: “1:2” is no table like 36000:0.03:0;...;:0.45:181920, as iit_brackets needs it"),
     ],
     "nobody above themselves": [

@@ -1,4 +1,4 @@
-"""Workbooks: the same in effect as CSV, and no way to make the loader eat memory, time or anything that is no table."""
+"""Workbooks: the same in effect as CSV, and no way to make the loader eat memory, time or anything but a table."""
 
 from __future__ import annotations
 
@@ -78,13 +78,19 @@ def test_a_date_alone_in_a_column_of_times_is_midnight_and_true_is_one(folder: F
 
 
 WRONG = [
-    (["2026-07", "other", 1e21, None, None], "2: amount: “1e+21” is kept as a number and has lost digits; format the cells of this column as text and enter it again"),
+    (
+        ["2026-07", "other", 1e21, None, None],
+        "2: amount: “1e+21” is kept as a number and has lost digits; format the cells of this column as text and enter it again",
+    ),
     (["2026-07", "other", 1.005, None, None], "2: amount: “1.005” has more than 2 decimal places"),
     (["2026-07", "other", -3, None, None], "2: amount: “-3” is negative; 0 or more is needed"),
     (["2026-07", "other", None, None, None], "2: amount: is empty, but needed"),
     ([datetime(2026, 7, 2), "other", 1, None, None], "2: month: “2026-07-02” is not a month like 2026-07"),
     ([202607, "other", 1, None, None], "2: month: “202607” is not a month like 2026-07"),
-    (["2026-07", "other", "1", None, None, "more"], "2: row: has 6 cells where the first line has 5; the file may be cut off, or a separator be missing"),
+    (
+        ["2026-07", "other", "1", None, None, "more"],
+        "2: row: has 6 cells where the first line has 5; the file may be cut off, or a separator be missing",
+    ),
     (["2026-07", "other", 1, None, "x" * 20_000], f"2: note: “{'x' * 39}…” has 20000 characters, at most 10000 are possible"),
 ]  # fmt: skip
 

@@ -21,9 +21,11 @@ from tests.payroll.small import Company
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 9, 15)
 CHANGES = {
-    "terms added": "INSERT INTO csd_terms (SELECT (jsonb_populate_record(t, '{\"id\": 900000, \"effective_from\": \"2026-09-01\", \"batch_id\": null}')).* "
+    "terms added": "INSERT INTO csd_terms"
+    " (SELECT (jsonb_populate_record(t, '{\"id\": 900000, \"effective_from\": \"2026-09-01\", \"batch_id\": null}')).* "
     "FROM csd_terms t WHERE t.employee_id = {a1} LIMIT 1); UPDATE csd_terms SET department_id = {lo} WHERE id = 900000",
-    "terms of a file": "INSERT INTO csd_terms SELECT (jsonb_populate_record(t, jsonb_build_object('id', 900000, 'effective_from', '2026-09-01', 'department_id', {lo}))).* "
+    "terms of a file": "INSERT INTO csd_terms"
+    " SELECT (jsonb_populate_record(t, jsonb_build_object('id', 900000, 'effective_from', '2026-09-01', 'department_id', {lo}))).* "
     "FROM csd_terms t WHERE t.employee_id = {a1} LIMIT 1",
     "terms changed": "UPDATE csd_terms SET department_id = {lo} WHERE employee_id = {a1}",
     "terms taken back": "DELETE FROM csd_terms WHERE employee_id = {a1}",
@@ -87,7 +89,7 @@ MOVED = """
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_first_and_seen_last_is_counted() -> None:
-    """The one who begins first ends first and has the higher id: nothing in what is seen then tells of the other."""
+    """Whoever begins first ends first and has the higher id: nothing that is seen then tells of the other."""
     early, late = connection.copy(), connection.copy()
     try:
         early.set_autocommit(False)

@@ -51,7 +51,7 @@ def write(folder: Path, account: str = ACCOUNT) -> Path:
 
 @pytest.fixture
 def company(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Loaded; A1's account was another one before."""
+    """Loaded; A1 had another account before."""
     request.getfixturevalue("transactional_db" if request.node.get_closest_marker("whole") else "db")
     load_company(folder=write(tmp_path, OTHER), loaded_by="F1")
     person = PersonalData.objects.get(employee__employee_no="A1")
@@ -110,7 +110,14 @@ def test_rows_are_not_looked_up_by_a_sealed_column(company: Path) -> None:
 
 
 def sealed() -> list[str]:
-    return [value for row in rows_of("SELECT id_number, bank_account FROM csd_personaldata UNION ALL SELECT id_number, bank_account FROM csd_personaldataevent") for value in row if value]  # fmt: skip
+    return [
+        value
+        for row in rows_of(
+            "SELECT id_number, bank_account FROM csd_personaldata UNION ALL SELECT id_number, bank_account FROM csd_personaldataevent"
+        )
+        for value in row
+        if value
+    ]
 
 
 @pytest.mark.whole
@@ -150,7 +157,13 @@ def test_a_change_of_keys_that_was_killed_is_taken_up_again(company: Path, monke
 def test_numbers_that_lay_open_before_are_sealed_by_the_migration_in_history_too() -> None:
     migration = import_module("csd.migrations.0011_seal_personal_data")
     employee = Employee.objects.create(employee_no="A1", name="A1", hire_date=date(2020, 1, 1))
-    execute("INSERT INTO csd_personaldata (employee_id, id_number, bank_name, bank_account, gender, id_number_mark, bank_account_mark) VALUES (%s, %s, 'ICBC', '', '', '', '')", [employee.pk, ID])  # fmt: skip
+    execute(
+        (
+            "INSERT INTO csd_personaldata (employee_id, id_number, bank_name, bank_account, gender, id_number_mark, bank_account_mark)"
+            " VALUES (%s, %s, 'ICBC', '', '', '', '')"
+        ),
+        [employee.pk, ID],
+    )
     execute("UPDATE csd_personaldata SET bank_account = %s", [ACCOUNT])
     assert ID in everything()
     with as_owner(), transaction.atomic():

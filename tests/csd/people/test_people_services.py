@@ -1,4 +1,4 @@
-"""What HR and the administrator change of people (docs/rulebook.md O3, O4, P1, P17): done once, kept with who did it, refused with a sentence."""
+"""What HR and the administrator change about people (docs/rulebook.md O3, O4, P1, P17): done once, kept with who did it, or refused."""
 
 from __future__ import annotations
 

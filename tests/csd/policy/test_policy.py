@@ -22,12 +22,12 @@ DEFAULTS = """
     severe 0, minimum_wage 2490, minimum_wage_topup 1, social_floor 4812, social_cap 24930, housing_floor 2490, housing_cap 39530, pension 0.08,
     medical 0.02, unemployment 0.005, employer_pension 0.16, employer_medical 0.09, employer_unemployment 0.005, employer_injury 0.0016,
     holiday_extra 1, rest_hours 11, days_in_row 6
-"""
+"""  # noqa: E501
 # 10 points, T = net profit / 3, margin / 10, pools of 40 %, a wage day of 21.75 × 3 × minutes / 480, 20 % of gross, 5000 a month
 CONSTANTS = """
     start_points 10, target_divisor 3, campaign_multiple 10, pool_staff_rate 0.4, pool_management_rate 0.4, month_days 21.75, holiday_rate 3,
     day_minutes 480, penalty_cap 0.2, iit_allowance 5000, order_rate:customer_service 0, order_rate:other 0, order_rate:marketing 0
-"""
+"""  # noqa: E501
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Policy values, days of the calendar, regulations and proposals (docs/rulebook.md P marks, P13, D2, O5): set once, kept, refused in words."""
+"""Policy values, calendar days, regulations and proposals (docs/rulebook.md P marks, P13, D2, O5): set once, kept, refused in words."""
 
 from __future__ import annotations
 
@@ -99,7 +99,15 @@ def test_a_value_after_the_first_day_of_an_approved_month_is_taken(who: Who, sin
 
 @pytest.mark.parametrize(
     ("key", "value", "code"),
-    [("meal", "x", "not_a_number"), ("meal", "", "empty"), ("pension", "1.5", "out_of_range"), ("comp_days", "1.5", "not_whole"), ("bonus_period", "year", "month_or_quarter"), ("hazmat_departments", "NO", "no_department"), ("penalty", "50", "regulation_needed")],
+    [
+        ("meal", "x", "not_a_number"),
+        ("meal", "", "empty"),
+        ("pension", "1.5", "out_of_range"),
+        ("comp_days", "1.5", "not_whole"),
+        ("bonus_period", "year", "month_or_quarter"),
+        ("hazmat_departments", "NO", "no_department"),
+        ("penalty", "50", "regulation_needed"),
+    ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused_with_what_to_type(who: Who, key: str, value: str, code: str) -> None:
     assert refused(policy.set_value, **meal(who, key=key, value=value, seen=stamp_of(key))) == code

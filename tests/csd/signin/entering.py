@@ -1,4 +1,4 @@
-"""A small cast for tests of access: what each may do, with a login, and an app for who must take a second step."""
+"""A small cast for tests of access: what each may do, with a login, and an app for whoever must take a second step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROLES = {"F1": Role.FINANCE, "H1": Role.HR, "H2": Role.HR, "D1": Role.ADMINISTRA
 
 
 def make_cast() -> dict[str, User]:
-    """S1 of staff, N1 who manages S1, and one or two of each role; who must take a second step has an app."""
+    """S1 of staff, N1 who manages S1, and one or two of each role; whoever must take a second step has an app."""
     people: list[Employee] = [with_role(number, role) for number, role in ROLES.items()] + [person("S1"), person("S2")]
     users = {p.employee_no: User.objects.create_user(p.employee_no, PASSWORD, employee=p) for p in people}
     for user in users.values():

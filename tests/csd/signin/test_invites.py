@@ -214,7 +214,17 @@ def test_o4_nobody_decides_about_their_own_access(cast: Cast) -> None:
 
 
 NAMED = {"employee_no": "E004711", "name": "王小明", "phone": "13800138000"}
-WEAK = ["E004711E004711", "wangxiaoming1", "xiaomingwang99", "13800138000ab", "王小明王小明王小明王", "kefu-kefu-2026", "Customer-Service1", "WangXiaoMing!!", "w4ngxi4oming"]  # fmt: skip
+WEAK = [
+    "E004711E004711",
+    "wangxiaoming1",
+    "xiaomingwang99",
+    "13800138000ab",
+    "王小明王小明王小明王",
+    "kefu-kefu-2026",
+    "Customer-Service1",
+    "WangXiaoMing!!",
+    "w4ngxi4oming",
+]
 
 
 @pytest.fixture

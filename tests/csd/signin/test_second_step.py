@@ -1,4 +1,4 @@
-"""The second step (attacks A43, A44, A49): who must take it, what it is taken with, and that half a sign-in is none."""
+"""The second step (attacks A43, A44, A49): who must take it, what it is taken with, and that half a sign-in is no sign-in."""
 
 from __future__ import annotations
 
