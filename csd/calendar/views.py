@@ -21,6 +21,7 @@ from csd.calendar.selectors import entered_day, missing_year, year_page
 from csd.history.changes import changes_of
 from csd.months import Month
 from csd.shell.form_pages import FormPage, allowed, do_act, do_form, forms_only
+from csd.shell.period import Frame, Near
 
 
 @require_safe
@@ -38,8 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "may_confirm": may(who, "calendar.confirm") and not page.known,
         "missing_year": missing_year(who.day) if may(who, "calendar.confirm") else None,
         "kinds": DayKind.choices,
-        "before": year - 1 if year > services.FIRST_YEAR else None,
-        "after": year + 1 if year < services.LAST_YEAR else None,
+        "frame": Frame(before=_near(year - 1), after=_near(year + 1)),
         "weekdays": formats.WEEKDAYS,
     }
     return render(request, "csd/calendar.html", context)
@@ -88,6 +88,10 @@ def confirm(request: HttpRequest, year: int) -> HttpResponse:
         done=_("The calendar of %(year)s is confirmed.") % {"year": year},
         to=reverse("calendar") + f"?year={year}",
     )
+
+
+def _near(year: int) -> Near | None:
+    return Near(str(year), f"?year={year}") if services.FIRST_YEAR <= year <= services.LAST_YEAR else None
 
 
 def _year(text: str, otherwise: int) -> int:

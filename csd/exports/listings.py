@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from csd.access.permissions import may
-from csd.database.rows import Query
-from csd.exports.models import ExportLog, ExportState
+from csd.exports.models import Export, ExportLog, ExportState
 from csd.exports.registry import scope_in_words, title_in_words
 from csd.formats import Words
 from csd.lists.declared import Filter, Listing, Row
-from csd.lists.paging import Key
+from csd.lists.querysets import keys_of
 from csd.lists.tables import Column, Link
 
 FORMATS: Mapping[str, Words] = {"xlsx": _("Excel"), "csv": "CSV", "pdf": "PDF"}
-_NEWEST = (Key("id", "bigint"),)
 _EVENTS = dict(ExportLog.Event.choices)
 _STATES = dict(ExportState.choices)
 
@@ -37,9 +35,8 @@ MINE = Listing(
     "exports",
     _("My exports"),
     lambda who: who.employed,
-    lambda who, arguments: Query(
-        "SELECT id, title, kind, parameters, format, state, rows, asked_at, expires_at FROM csd_export WHERE owner_id = %(owner)s",
-        {"owner": who.employee.pk},
+    lambda who, arguments: Export.objects.filter(owner=who.employee).values(
+        "id", "title", "kind", "parameters", "format", "state", "rows", "asked_at", "expires_at"
     ),
     (
         Column(_("Export"), key="title"),
@@ -49,7 +46,7 @@ MINE = Listing(
         Column(_("Asked for"), "moment", key="asked_at", minor=True),
         Column(_("Kept until"), "moment", key="expires_at", minor=True),
     ),
-    {"newest": _NEWEST},
+    {"newest": keys_of(Export, "id")},
     links={"title": lambda row: Link(_title(row), reverse("export", kwargs={"export_id": row["id"]}))},
     empty=(_("No exports yet"), _("What you export is kept here for some days.")),
     descending=True,
@@ -58,7 +55,9 @@ LOG = Listing(
     "export-log",
     _("Log of exports"),
     lambda who: may(who, "export.watch"),
-    lambda who, arguments: Query("SELECT id, at, event, who_was, kind, title, scope, parameters, format, rows, sha256 FROM csd_exportlog"),
+    lambda who, arguments: ExportLog.objects.values(
+        "id", "at", "event", "who_was", "kind", "title", "scope", "parameters", "format", "rows", "sha256"
+    ),
     (
         Column(_("When"), "moment", key="at"),
         Column(_("Who"), key="who_was"),
@@ -69,7 +68,7 @@ LOG = Listing(
         Column(_("Rows"), "number", key="rows"),
         Column(_("Checksum (SHA-256)"), key="sha256", minor=True),
     ),
-    {"newest": _NEWEST},
+    {"newest": keys_of(ExportLog, "id")},
     search=("who_was", "title", "sha256"),
     search_label=_("Person, export or checksum"),
     filters=(Filter("event", _("What happened"), _EVENTS, "event = %(filter_event)s", chips=True),),

@@ -32,7 +32,7 @@ class Near(NamedTuple):
 class Frame:
     """What templates/parts/frame.html shows. `label` says what the views are views of; `tab` is the key of the one that is open."""
 
-    label: Words
+    label: Words = ""
     views: Sequence[View] = ()
     tab: str = ""
     before: Near | None = None
