@@ -41,18 +41,18 @@ def _django_beside_an_event_loop() -> Iterator[None]:
 
 
 @pytest.fixture
-def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Each test has tables of its own, empty as migrated: a copy takes a moment, emptying them all takes longer."""
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test has tables of its own: a copy of the company, or empty as migrated. Emptying them all takes longer than a copy."""
+    template = request.getfixturevalue("world_database") if "company" in request.fixturenames else ""
     with django_db_blocker.unblock():
-        made_anew()
+        made_anew(template)
         yield
         connection.close()
 
 
 @pytest.fixture
-def company(world_database: str, transactional_db: None) -> None:
-    """A copy of the company with its logins."""
-    made_anew(world_database)
+def company(transactional_db: None) -> None:
+    """The tables are a copy of the company with its logins."""
 
 
 @pytest.fixture(scope="session")

@@ -30,8 +30,8 @@ def _company(company: None, settings: Settings) -> None:
     settings.CSD_PARTS = True
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+# the other two are those of every page (test_every_page)
+@pytest.mark.parametrize(("size", "colours"), [(DESK, "dark"), (PHONE, "light")], ids=["desk-dark", "phone-light"])
 def test_no_page_keeps_anybody_out(
     page: Page, live_server: LiveServer, enter: Callable[..., None], size: ViewportSize, colours: str
 ) -> None:

@@ -11,17 +11,33 @@ from pytest_django.live_server_helper import LiveServer
 
 from csd.models import Attempt, AttemptState
 from csd.work.engine import work_on
+from tests.browser.walking import DESK, PHONE, fits
 from tests.pages import world
 
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
-
-
 pytestmark = pytest.mark.usefixtures("company")
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing is wider than the screen."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+PICTURED = (
+    "/pay-runs/2026-08/people/",
+    "/pay-runs/2026-08/people/S1/",
+    "/waterfalls/2026-08/",
+    "/payslips/",
+    "/pay-runs/",
+    "/",
+    "/inbox/",
+    "/absence/",
+    "/points/",
+    "/points/team/2026-08/",
+    "/points/close/2026-08/",
+    "/pay-runs/2026-07/people/S1/base/",
+    "/payslips/2026-07/",
+    "/pay-runs/2026-08/exceptions/",
+    "/my-orders/2026-08/",
+    "/entries/sales/?month=2026-08",
+    "/entries/sales/new/",
+    "/entries/2026-08/costs/",
+    "/entries/2026-08/nominations/",
+    "/corrections/adjustments/new/",
+    "/corrections/receivables/",
+)
 
 
 def test_a_month_is_approved_at_a_desk_and_read_on_a_phone(page: Page, enter: Callable[..., None], picture: Callable[[str], None]) -> None:
@@ -79,41 +95,17 @@ def test_a_form_pressed_twice_is_sent_once(page: Page, enter: Callable[..., None
     assert Attempt.objects.filter(month=world.AUGUST).count() == 2
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/pay-runs/2026-08/people/",
-        "/pay-runs/2026-08/people/S1/",
-        "/waterfalls/2026-08/",
-        "/payslips/",
-        "/pay-runs/",
-        "/",
-        "/inbox/",
-        "/absence/",
-        "/points/",
-        "/points/team/2026-08/",
-        "/points/close/2026-08/",
-        "/pay-runs/2026-07/people/S1/base/",
-        "/payslips/2026-07/",
-        "/pay-runs/2026-08/exceptions/",
-        "/my-orders/2026-08/",
-        "/entries/sales/?month=2026-08",
-        "/entries/sales/new/",
-        "/entries/2026-08/costs/",
-        "/entries/2026-08/nominations/",
-        "/corrections/adjustments/new/",
-        "/corrections/receivables/",
-    ],
-)
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_nothing_is_wider_than_the_screen(
-    page: Page, live_server: LiveServer, enter: Callable[..., None], picture: Callable[[str], None], path: str, size: dict[str, int]
+def test_pages_of_the_month_fit_a_phone_and_are_kept_as_pictures(
+    page: Page, live_server: LiveServer, enter: Callable[..., None], picture: Callable[[str], None]
 ) -> None:
-    enter("F1", size)
-    page.goto(live_server.url + path)
-    assert fits(page)
-    if size == DESK:
-        picture(re.sub(r"\W+", "-", path).strip("-"))
+    enter("F1", DESK)
+    wide = []
+    for path in PICTURED:
+        page.goto(live_server.url + path)
+        # the last picture is that of a phone
+        picture(re.sub(r"\W+", "-", path).strip("-") or "home")
+        wide += [] if fits(page) else [path]
+    assert wide == []
 
 
 def test_p7_a_bar_of_the_waterfall_opens_its_line_and_leads_to_the_orders(

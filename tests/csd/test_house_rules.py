@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.everything import WHOLE_RUN
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("csd", "duty", "attendance", "payroll", "hazmat")
 PURE = {"csd.months", "csd.money", "csd.keys", "csd.formula", "csd.policy.parameters"}
@@ -153,3 +155,14 @@ def test_a_file_that_imports_much_of_ours_says_why() -> None:
 def test_inside_csd_nothing_passes_through_the_face() -> None:
     inside = [path for path in files() if path.relative_to(ROOT).parts[0] == "csd"]
     assert broken(inside, lambda path: "csd.models" in imports(path)) == {}
+
+
+def test_what_runs_apart_lies_where_it_is_looked_for() -> None:
+    marked = {
+        (mark, name_of(path))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for mark in re.findall(r"\bmark\.(browser|faults|whole_run)\b", source(path))
+    }
+    apart = {"browser": "tests/browser/", "faults": "tests/faults/", "whole_run": WHOLE_RUN}
+    assert [(mark, name) for mark, name in marked if not name.startswith(apart[mark])] == []
+    assert set(apart) == {mark for mark, _name in marked}
