@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,6 @@ def test_a_package_says_what_it_is_and_names_all_that_is_in_it(package: str) -> 
     assert {name for name in inside if name not in text} == set()
     # a title and a sentence
     assert len(text.split("\n\n")[1]) > 20
+    named = [path for line in text.splitlines() if line.startswith("Tests:") for path in re.findall("`(tests/[^`]+)`", line)]
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []

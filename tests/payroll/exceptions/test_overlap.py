@@ -10,7 +10,7 @@ from csd.models import Attempt
 from payroll.computing.audit import audit
 from payroll.runs.models import RunException
 from tests.payroll.cast import JULY, NOW, compute
-from tests.payroll.test_explain_check import behind, person
+from tests.payroll.recheck.test_explain_check import behind, person
 
 SHIFT = (
     f"INSERT INTO duty_shift (employee_id, start, \"end\", post) VALUES ({person('A1')}, '2026-07-16 12:00+08', '2026-07-16 20:00+08', '')"

@@ -17,7 +17,7 @@ from payroll.lines.rules import insurance, tax
 from payroll.tax.rules import bracket_of, withheld_for_month
 
 D = Decimal
-VECTORS = json.loads((Path(__file__).resolve().parent.parent / "data" / "tax_vectors.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((Path(__file__).resolve().parents[2] / "data" / "tax_vectors.json").read_text(encoding="utf-8"))
 BRACKETS = PARAMETERS["iit_brackets"].value_of(PARAMETERS["iit_brackets"].default)
 FLOOR, CAP = D(4812), D(24930)
 # T03 deducts 60,000 from January on, an election that the rule book does not have

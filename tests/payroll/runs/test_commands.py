@@ -15,7 +15,7 @@ from csd.models import Attempt
 from payroll.exports.month import month_files
 from payroll.runs.models import Run
 from tests.payroll.cast import JULY, JUNE, NOW, who
-from tests.payroll.test_explain_check import behind, person
+from tests.payroll.recheck.test_explain_check import behind, person
 
 Attempts = tuple[Attempt, Attempt]
 pytestmark = pytest.mark.usefixtures("as_the_application")

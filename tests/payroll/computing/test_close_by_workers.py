@@ -21,7 +21,7 @@ from payroll.runs.models import Run
 from payroll.runs.selectors import computed_attempt
 from tests.payroll.cast import JULY
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 REDIS_DB = 13
 WORKER = ("-m", "celery", "-A", "csd", "worker", "-Q", "payroll", "-c", "1", "-l", "WARNING", "-n", "tests@%h")
 READY_SECONDS = 60
