@@ -38,7 +38,8 @@ ALL_SLOW = [f"--ignore=tests/{folder}" for folder in ("browser", "faults", "page
 USUAL = "not faults and not whole_run and not browser and not thorough"
 # named, because looking through all other files takes longer than some of these tests (tests/csd/test_house_rules.py)
 WHOLE_RUN, BROWSER = "tests/csd/installation/test_run.py", "tests/browser"
-FAULTS = {"faults": [*PYTEST, "-m", "faults", "tests/faults"]}
+# each process has an installation of its own, which it kills
+FAULTS = {"faults": [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "faults", "tests/faults"]}
 # both wait more than they work, for programs that start and for pages: one beside the other, and each file in one process
 ENDS = [*PYTEST, "-n", "2", "--dist", "loadfile", "-m", "whole_run or browser", WHOLE_RUN]
 APART = ["--ignore=tests/browser", "--ignore=tests/faults"]

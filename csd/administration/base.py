@@ -169,7 +169,10 @@ class ScopedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """A record, likewise."""
-        self.open(request, self.get_object(request, object_id) if object_id else None)
+        record = self.get_object(request, object_id) if object_id else None
+        # what is not there is no look at anybody
+        if record is not None or not object_id:
+            self.open(request, record)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def open(self, request: HttpRequest, record: Any = None) -> None:

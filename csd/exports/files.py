@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -67,12 +68,23 @@ def remove(name: str, *, parts_only: bool = False) -> None:
 
 
 def remove_strays(open_ones: Iterable[str], ready_ones: Iterable[str], older_than_seconds: float) -> int:
-    """Remove what has lain there long and belongs to no export (of a finished one only the file itself does); says how many files."""
+    """Remove what has lain there long and belongs to no export (of a finished one only the file itself does); says how many.
+
+    A workbook keeps its rows in a folder of its own while it is written; a worker that is killed leaves that folder too.
+    """
     open_names, ready, removed = set(open_ones), set(ready_ones), 0
     for path in folder().iterdir():
-        old = time.time() - path.stat().st_mtime > older_than_seconds
+        try:
+            old = time.time() - path.stat().st_mtime > older_than_seconds
+        except FileNotFoundError:
+            # a worker has moved it to its place meanwhile
+            continue
         wanted = path.name in ready or (path.name.partition(".")[0] in open_names and not path.name.endswith(HALF_WRITTEN))
-        if old and path.is_file() and not wanted:
+        if not old or wanted:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
-            removed += 1
+        removed += 1
     return removed

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from csd.access.asking import actor, asker, next_page, shows
+from csd.access.asking import actor, asker, by_itself, next_page, shows
 from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.errors import NotAllowed
@@ -83,6 +83,7 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
     return render(request, "csd/export.html", _context(_own(request, export_id)))
 
 
+@by_itself
 @require_safe
 def progress(request: HttpRequest, export_id: int) -> HttpResponse:
     """How far it is; requests the whole page again once it is over."""
@@ -102,6 +103,8 @@ def cancel(request: HttpRequest, export_id: int) -> HttpResponse:
 def download(request: HttpRequest, export_id: int) -> FileResponse:
     """The file, as something to keep and never to open in the browser. POST, because taking it is recorded."""
     asked = _own(request, export_id)
+    if not _takeable(asked):
+        raise Http404
     right = KINDS[asked.kind].right(asked.parameters) if asked.kind in KINDS else ""
     if right:
         shows(request, right, look=LookedAt.EXPORT, detail=asked.title)
@@ -143,5 +146,9 @@ def _context(found: Export) -> dict[str, Any]:
         "state": ExportState(found.state),
         "open": found.state in OPEN_STATES,
         "progress": progress_of(found),
-        "takeable": found.state == ExportState.DONE and may_take(found),
+        "takeable": _takeable(found),
     }
+
+
+def _takeable(found: Export) -> bool:
+    return found.state == ExportState.DONE and may_take(found)

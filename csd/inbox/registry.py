@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
+from csd.access.models import LookedAt
 from csd.access.permissions import RIGHTS, may
 from csd.database.rows import Query, rows_of
 from csd.errors import Refused
@@ -21,6 +23,7 @@ from csd.formats import Words
 from csd.inbox.models import Matters
 from csd.inbox.selectors import acted_for
 from csd.lists.paging import HIGHEST_ID
+from csd.months import Month
 from csd.organisation.models import Employee
 from csd.organisation.standing import Standing
 from csd.registry import Registry
@@ -38,12 +41,21 @@ class Option:
     needs_reason: bool = False
 
 
+class PayShown(NamedTuple):
+    """Whose pay something shows: the right it is seen by, as what the look is kept, of whom and of which month."""
+
+    right: str
+    look: LookedAt
+    whose: Employee
+    month: Month
+
+
 @dataclass(frozen=True)
 class Item:
     """One thing that waits. `key` names it together with the state it was seen in, so that it is not decided unseen.
 
     `changes` says what a decision changes (cover, points, money), `url` leads to the thing itself, `note` says what stands in
-    the way. `kind` and `deputy_for` are filled in by the inbox.
+    the way. `look` is what is kept where `changes` say what somebody else is paid. `kind` and `deputy_for` are filled in by the inbox.
     """
 
     key: str
@@ -54,6 +66,7 @@ class Item:
     options: Sequence[Option]
     url: str = ""
     note: Words = ""
+    look: PayShown | None = None
     kind: str = ""
     deputy_for: Sequence[Employee] = field(default=())
 
@@ -114,7 +127,7 @@ def nothing_waits() -> Refused:
 
 
 def register_kind(kind: InboxKind) -> InboxKind:
-    """Make a kind known; one of the same name is replaced."""
+    """Make a kind known; two of one name are a programming error."""
     return KINDS.add(kind.name, kind)
 
 

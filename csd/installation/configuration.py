@@ -78,12 +78,16 @@ def new_field_key(name: str = "k1") -> str:
     return f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
-def add_field_key(name: str) -> None:
-    """Put a fresh key before the others in the data folder; the file is replaced whole."""
+def add_field_key() -> None:
+    """Put a fresh key before the others in the data folder; the file is replaced whole. Two at once add two, one after the other."""
     path = data_dir() / "field_keys"
-    text = f"{new_field_key(name)},{field_keys()}"
+    # there may be none yet, and making it locks too
+    field_keys()
     with locked(path.parent / "lock"):
-        _write(path, text)
+        there = path.read_text()
+        taken = {key.partition(":")[0] for key in there.split(",")}
+        name = next(name for n in range(1, len(taken) + 2) if (name := f"k{n}") not in taken)
+        _write(path, f"{new_field_key(name)},{there}")
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:

@@ -26,6 +26,8 @@ from csd.jobs.registry import LIMIT_SECONDS, SWEEP_LOCK, SWEEPS, TASK, JobKind
 from csd.jobs.waking import wake
 from csd.organisation.models import Employee
 
+# the constraint that says that one about the same is under way
+ONCE_AT_A_TIME = "job_once_at_a_time"
 logger = logging.getLogger(__name__)
 # nobody looks at last week's runs of a sweep that runs every ten seconds
 RUNS_KEPT = 100
@@ -80,7 +82,9 @@ def start(kind: JobKind, about: str, by: Employee | None, *, parts: Sequence[Par
             JobPart.objects.bulk_create(JobPart(job=job, number=n, stage=stage, given=given) for n, (stage, given) in enumerate(parts))
             if tell:
                 transaction.on_commit(lambda: wake(JOBS_LINE, job.pk, min(len(parts), WORKERS_ASKED)))
-    except IntegrityError:
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) != ONCE_AT_A_TIME:
+            raise
         running = Job.objects.filter(kind=kind.name, about=about, state__in=OPEN_JOBS).first()
         # it ended between the two statements: then it is asked for again
         return running or start(kind, about, by, parts=parts, tell=tell)

@@ -47,6 +47,11 @@ class KeyColumn:
         return int(self._field.max_length or 0)
 
     @property
+    def shared(self) -> bool:
+        """Whether rows with the same text are the same thing (a key), or each its own (a name)."""
+        return self.rule is clean_key
+
+    @property
     def unique(self) -> bool:
         """Whether no two rows may have the same."""
         return bool(self._field.unique)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from csd.database.rows import rows_of
 from csd.formats import shown
 from csd.key_repair.registry import KEY_COLUMNS, KeyColumn
-from csd.keys import Unfit, clean_key
+from csd.keys import Unfit
 from csd.organisation.key_words import reason_of
 
 BECOMES = _("%(key)s becomes “%(new)s”")
@@ -25,7 +25,10 @@ _PLAIN = "t.{name} ~ '^[A-Za-z0-9_-]+$' AND t.{name} ~ '[A-Za-z0-9]'"
 
 @dataclass(frozen=True)
 class OddKey:
-    """A stored key or name that breaks the rule: in which rows, and what it `becomes`; or why it cannot, is `held`, or is `taken` there."""
+    """A stored key or name that breaks the rule, and what it `becomes`; or why it cannot, is `held`, or is `taken` there.
+
+    A key stands for all its `rows`, of which `row` is the first; a name for one row alone, because two people may have the same.
+    """
 
     column: KeyColumn
     value: str
@@ -43,8 +46,8 @@ class OddKey:
 
     @property
     def words(self) -> str:
-        """`employees.employee_no 17: “KF4\\x200b”`."""
-        return f"{self.column.place} {self.row}: “{shown(self.value)}”"
+        """`employees.employee_no 17: “KF4\\x200b”`; a key of several rows says of how many."""
+        return f"{self.column.place} {self.row}: “{shown(self.value)}”" + (f" × {self.rows}" if self.rows > 1 else "")
 
     def __str__(self) -> str:
         key, new = self.words, shown(self.becomes)
@@ -64,7 +67,7 @@ def odd_keys() -> list[OddKey]:
 
 
 def _of_column(column: KeyColumn) -> list[OddKey]:
-    plain = f"WHERE NOT ({_PLAIN.format(name=column.name)})" if column.rule is clean_key else ""
+    plain = f"WHERE NOT ({_PLAIN.format(name=column.name)})" if column.shared else ""
     values = (value for (value,) in rows_of(f"SELECT DISTINCT t.{column.name} FROM {column.model._meta.db_table} t {plain}"))
     odd = {value: judged for value in values if (judged := _judged(column, value)) is not None}
     if not odd:
@@ -72,7 +75,7 @@ def _of_column(column: KeyColumn) -> list[OddKey]:
     held = ", ".join(f"bool_or({condition})" for condition in column.held.values()) or "NULL"
     found = rows_of(
         f"SELECT t.{column.name}, min(t.id), count(*), {held} FROM {column.model._meta.db_table} t WHERE t.{column.name} = ANY(%s)"
-        f" GROUP BY 1 ORDER BY 1",
+        f" GROUP BY 1{'' if column.shared else ', t.id'} ORDER BY 1, 2",
         [list(odd)],
     )
     return [replace(odd[value], row=row, rows=rows, held=_reason(column, kept)) for value, row, rows, *kept in found]

@@ -16,7 +16,6 @@ from csd.database.rows import execute, rows_of
 from csd.errors import Refused
 from csd.key_repair.registry import KEY_COLUMNS, KeyColumn
 from csd.key_repair.selectors import OddKey, odd_keys, with_taken
-from csd.keys import clean_key
 from csd.months import Month
 from csd.organisation.key_words import fit_key, fit_name
 from csd.organisation.models import Employee
@@ -80,7 +79,7 @@ def _renamed(found: list[OddKey], renames: Sequence[Rename]) -> list[OddKey]:
             raise Refused("not_odd", _("%(place)s %(row)s is no key that breaks the rule."), place=rename.place, row=rename.row)
         if key.held:
             raise Refused("held", _("%(key)s stays: %(reason)s."), key=key.words, reason=gettext_lazy(key.held))
-        fit = fit_key if key.column.rule is clean_key else fit_name
+        fit = fit_key if key.column.shared else fit_name
         new = fit(rename.new, key.column.limit, key.column.column)
         found = [replace(other, becomes=new, unfit=None, taken="") if other is key else other for other in found]
     if not renames:
@@ -112,16 +111,16 @@ def _write(column: KeyColumn, keys: Sequence[OddKey]) -> None:
     """Set the new keys of a column, and wherever they are repeated."""
     if not keys:
         return
-    old, new = [key.value for key in keys], [key.becomes for key in keys]
-    pairs = "unnest(%s::text[], %s::text[]) AS mended (old, new)"
+    rows, old, new = [key.row for key in keys], [key.value for key in keys], [key.becomes for key in keys]
+    mended = "unnest(%s::bigint[], %s::text[], %s::text[]) AS mended (row, old, new)"
+    same = f"t.{column.name} = mended.old" + ("" if column.shared else " AND t.id = mended.row")
     try:
         with transaction.atomic():
             execute(
-                f"UPDATE {column.model._meta.db_table} t SET {column.name} = mended.new FROM {pairs} WHERE t.{column.name} = mended.old",
-                [old, new],
+                f"UPDATE {column.model._meta.db_table} t SET {column.name} = mended.new FROM {mended} WHERE {same}",
+                [rows, old, new],
             )
             for model, name, link in column.follows:
-                rows = [key.row for key in keys]
                 execute(
                     f"UPDATE {model._meta.db_table} t SET {name} = mended.new FROM unnest(%s::bigint[], %s::text[]) AS mended (row, new)"
                     f" WHERE t.{link} = mended.row",

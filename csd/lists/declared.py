@@ -1,6 +1,6 @@
 """Lists: a query with its columns, filters, orders and search, written down once.
 
-A page shows one by key (csd.paging); an export writes all of it, of exactly what was shown. A list is scoped by its query, which
+A page shows one by key (csd.lists.paging); an export writes all of it, of exactly what was shown. A list is scoped by its query, which
 gets who asks (docs/rulebook.md O4), so that a page, a search, a filter and an export can never show more than one another."""
 
 from __future__ import annotations

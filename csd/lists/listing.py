@@ -143,6 +143,9 @@ def rows_for_export(asked: Asked, who: Standing, arguments: Arguments, size: int
         if not page.after:
             return
         place = PagePlace.read(keys, after=page.after)
+        if not place.values:
+            # a mark of our own that cannot be read would begin again at the first row, and again
+            raise ValueError(f"{asked.listing.name} cannot be continued after {page.after}")
 
 
 def count_for_export(asked: Asked, who: Standing, arguments: Arguments) -> int:

@@ -40,7 +40,7 @@ def _number(value: Any) -> Decimal:
 
 
 def _id(value: Any) -> int:
-    if not isinstance(value, int) or not 0 <= value <= HIGHEST_ID:
+    if not isinstance(value, int) or not -HIGHEST_ID <= value <= HIGHEST_ID:
         raise ValueError(value)
     return value
 

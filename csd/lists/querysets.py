@@ -10,7 +10,7 @@ from django.db.models import Field, Model, QuerySet
 from csd.database.rows import Query
 from csd.lists.paging import Key
 
-# what the columns of a field are compared as; everything else as text
+# what the columns of a field are compared as
 TYPES = {
     "AutoField": "bigint",
     "BigAutoField": "bigint",
@@ -21,6 +21,8 @@ TYPES = {
     "DecimalField": "numeric",
     "DateField": "date",
     "DateTimeField": "timestamptz",
+    "CharField": "text",
+    "TextField": "text",
 }
 
 
@@ -41,10 +43,15 @@ def keys_of(model: type[Model], *names: str) -> Sequence[Key]:
         field = model._meta.get_field(name)
         if not isinstance(field, Field):
             raise TypeError(f"{model.__name__} is not ordered by {name}")
+        if field.null:
+            raise TypeError(f"{model.__name__}.{name} may be empty, so no page can begin after it")
         found.append(Key(str(field.attname), _type_of(field)))
         unique = unique or field.unique
     return found if unique else [*found, Key("id", "bigint")]
 
 
 def _type_of(field: Field[Any, Any]) -> str:
-    return next((TYPES[name] for name in (field.get_internal_type(), *(c.__name__ for c in type(field).__mro__)) if name in TYPES), "text")
+    known = next((TYPES[name] for name in (field.get_internal_type(), *(c.__name__ for c in type(field).__mro__)) if name in TYPES), None)
+    if known is None:
+        raise TypeError(f"no list is ordered by a {type(field).__name__}")
+    return known

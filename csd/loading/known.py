@@ -13,12 +13,13 @@ class KeySet:
     """The keys of one file. Where its file could not be read to the end, every key counts as known: no errors follow from errors.
 
     `older` are keys of the database from before the rule for keys, by what they would be now: whatever spelling of such a key a file
-    has means the row that is there.
+    has means the row that is there. Where two of them would be one key (`ambiguous`), no cell can say which it means.
     """
 
     def __init__(self) -> None:
         self.keys: set[str] = set()
         self.older: dict[str, str] = {}
+        self.ambiguous: set[str] = set()
         self.complete = True
 
     def __contains__(self, key: str) -> bool:
@@ -29,6 +30,8 @@ class KeySet:
         if cell in self.keys:
             return cell
         key = clean_key(cell, limit)
+        if key in self.ambiguous and key not in self.keys:
+            raise Unfit("ambiguous", value=cell)
         return key if key in self.keys else self.older.get(key, key)
 
     def add_stored(self, keys: Iterable[str]) -> None:
@@ -42,8 +45,10 @@ class KeySet:
                 plain = clean_key(key, KEY_MAX)
             except Unfit:
                 continue
-            if plain not in self.keys:
-                self.older[plain] = key
+            if plain in self.keys:
+                continue
+            if self.older.setdefault(plain, key) != key:
+                self.ambiguous.add(plain)
 
 
 class KnownKeys:

@@ -21,6 +21,7 @@ SENTENCES = {
     "sign": _("“%(value)s” contains “%(sign)s”, which no number or code can have; write it without"),
     "no_letter": _("“%(value)s” has neither a letter nor a digit"),
     "long": TOO_LONG,
+    "ambiguous": _("“%(value)s” may be either of two rows that were written otherwise before: `keys` lists them, mend_keys changes them"),
 }
 # within a page: the reason as a sentence of its own
 SENTENCE = _("%(reason)s.")

@@ -12,9 +12,9 @@ from csd.database.fields import Plain
 from csd.keys import meant, plain_capitals
 from csd.organisation.models import Employee, Role, RoleAssignment, Terms
 
-# without any role entered, whoever is in these departments has the role (docs/formats.md)
 # no more are looked at of numbers that differ in dots, blanks, case and the like alone
 ALIKE_MAX = 100
+# without any role entered, whoever is in these departments has the role (docs/formats.md)
 DEPARTMENT_ROLES = {"FI": Role.FINANCE, "HR": Role.HR}
 
 

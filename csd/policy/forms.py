@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -11,6 +12,9 @@ from csd.regulations.models import RegulationVersion
 from csd.regulations.selectors import all_versions
 from csd.shell.form_fields import DayField, seen_field
 
+# as long as a hash at most
+MARK_MAX = 64
+
 
 class PolicyForm(forms.Form):
     """A value of a parameter from a day on. `looked` says that what it touches was shown."""
@@ -19,7 +23,7 @@ class PolicyForm(forms.Form):
     effective_from = DayField(label=_("Effective from"), help_text=_("It holds for every month whose first day is not earlier."))
     agreed_in: forms.ModelChoiceField[RegulationVersion] = forms.ModelChoiceField(queryset=None, label=_("Agreed in"), required=False)
     seen = seen_field()
-    looked = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
+    looked = forms.CharField(max_length=MARK_MAX, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, needs_regulation: bool, long: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,4 +50,5 @@ class PolicyForm(forms.Form):
     @property
     def mark(self) -> str:
         """What was looked at: another value or day has to be looked at again."""
-        return f"{self.cleaned_data['effective_from']} {self.cleaned_data['value']}"[:100]
+        given = f"{self.cleaned_data['effective_from']} {self.cleaned_data['value']}"
+        return given if len(given) <= MARK_MAX else hashlib.sha256(given.encode()).hexdigest()

@@ -95,10 +95,14 @@ def _ask_again(request: HttpRequest) -> HttpResponse:
         onward = request.get_full_path()
     else:
         # what was sent is not sent again by itself: back to the page it was sent from
-        onward = urlsplit(request.headers.get("Referer", "")).path
+        onward = _path_of(request.headers.get("Referer", ""))
     if getattr(request, "htmx", False):
-        shown = urlsplit(request.headers.get("HX-Current-URL", ""))
         response = HttpResponse(status=401)
-        response["HX-Redirect"] = resolve_url("prove") + query_string({"next": f"{shown.path}?{shown.query}".rstrip("?")})
+        response["HX-Redirect"] = resolve_url("prove") + query_string({"next": _path_of(request.headers.get("HX-Current-URL", ""))})
         return response
     return HttpResponseRedirect(resolve_url("prove") + query_string({"next": onward}))
+
+
+def _path_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}".rstrip("?")

@@ -32,7 +32,16 @@ _ALL = 1_000_000
 
 def _items(found: list[Waiting], limit: int, options: tuple[Option, ...]) -> list[Item]:
     return [
-        Item(waiting.key.rpartition("-")[2], waiting.title, waiting.asked_by, waiting.since, waiting.changes, options, waiting.url)
+        Item(
+            waiting.key.rpartition("-")[2],
+            waiting.title,
+            waiting.asked_by,
+            waiting.since,
+            waiting.changes,
+            options,
+            waiting.url,
+            look=waiting.look,
+        )
         for waiting in found[:limit]
     ]
 

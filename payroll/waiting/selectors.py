@@ -1,5 +1,6 @@
 """What waits for somebody in payroll: questions to answer, disputed lines, adjustments and proposals to decide."""
 
+# many imports: it shows what waits of three subjects
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csd import formats
+from csd.access.models import LookedAt
 from csd.access.permissions import may
 from csd.database.rows import rows_of
-from csd.models import Role
+from csd.inbox.registry import PayShown
+from csd.models import Employee, Role
 from csd.months import Month
 from csd.organisation.standing import Standing
 from payroll.exceptions.words import EXCEPTIONS
@@ -28,7 +31,7 @@ ADJUSTMENTS_OPEN = """
     AND NOT EXISTS (SELECT 1 FROM csd_monthlock m WHERE m.month = a.month AND m.approved)
 """
 _ADJUSTMENTS = f"""
-    SELECT a.id, a.month, e.name, a.amount, p.name, a.proposed_at FROM payroll_adjustment a
+    SELECT a.id, a.month, e.id, a.amount, p.name, a.proposed_at FROM payroll_adjustment a
     JOIN csd_employee e ON e.id = a.employee_id JOIN csd_employee p ON p.id = a.proposed_by_id
     WHERE {ADJUSTMENTS_OPEN}
     ORDER BY a.id LIMIT %(shown)s
@@ -47,6 +50,7 @@ class Waiting(NamedTuple):
     since: datetime
     url: str
     changes: Sequence[tuple[str, str]] = ()
+    look: PayShown | None = None
 
 
 def questions_waiting(who: Standing) -> list[Waiting]:
@@ -61,16 +65,18 @@ def adjustments_waiting(who: Standing) -> list[Waiting]:
         return []
     rows = rows_of(_ADJUSTMENTS, {"me": who.employee.pk, "shown": SHOWN})
     words = _("Adjustment for %(person)s, paid in %(month)s")
+    people = Employee.objects.in_bulk([employee for _row, _month, employee, *_rest in rows])
     return [
         Waiting(
             f"adjustment-{row}",
-            words % {"person": name, "month": formats.month(Month.of(month))},
+            words % {"person": people[employee].name, "month": formats.month(Month.of(month))},
             by,
             at,
             reverse("adjustment", kwargs={"adjustment_id": row}),
             [(_("Amount"), formats.change(amount))],
+            PayShown("adjustment.approve", LookedAt.ADJUSTMENT, people[employee], Month.of(month)),
         )
-        for row, month, name, amount, by, at in rows
+        for row, month, employee, amount, by, at in rows
     ]
 
 

@@ -184,9 +184,30 @@ def test_old_files_and_what_killed_workers_left_are_removed(folder: Path) -> Non
     for name in (f"{kept.file}.0.ab12cd34.new", f"{kept.file}.1", "0123456789abcdef"):
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (1, 1))
+    for name in ("tmpold.new", "tmpyoung.new"):
+        (folder / name).mkdir()
+        (folder / name / "rows.xml").write_bytes(b"half")
+    os.utime(folder / "tmpold.new", (1, 1))
     assert expire_exports() == 1
-    assert [path.name for path in folder.iterdir()] == [kept.file]
+    assert sorted(path.name for path in folder.iterdir()) == sorted([kept.file, "tmpyoung.new"])
     assert Export.objects.get(pk=old.pk).state == ExportState.EXPIRED
+
+
+def test_a_file_that_is_moved_while_strays_are_looked_for_stops_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.new", "b"):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (1, 1))
+    stat = Path.stat
+
+    def moved(path: Path, **how: bool) -> os.stat_result:
+        if path.name == "a.new":
+            raise FileNotFoundError
+        return stat(path, **how)
+
+    monkeypatch.setattr(Path, "stat", moved)
+    files.remove_strays([], [], 60)
+    monkeypatch.undo()
+    assert not list(folder.glob("b"))
 
 
 def test_the_log_says_who_asked_for_what_and_took_it_away() -> None:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from csd.access.permissions import RIGHTS
 from csd.database.rows import execute
-from csd.models import Employee, Look, PersonalData, SecurityEvent, Terms, User
+from csd.models import Employee, Export, Look, PersonalData, SecurityEvent, Terms, User
 from payroll.adjustments.models import Adjustment
 from payroll.receivables import selectors as owed
 from tests.pages.test_who_sees_what import PAY as SEES_PAY
@@ -129,6 +129,22 @@ def test_o4_what_an_adjustment_pays_is_said_where_it_is_decided_and_not_on_the_h
     assert "Adjustment for S1" in home
     assert "8,123.45" not in home
     assert "8,123.45" in inbox
+    assert looks() == [("F1", "adjustment", "S1", "2026-09")]
+
+
+def test_no_look_is_kept_at_what_is_not_there() -> None:
+    assert client_of("hr").get("/admin/csd/terms/999999/change/").status_code in (302, 404)
+    finance = Employee.objects.get(employee_no="F1")
+    gone = Export.objects.create(
+        owner=finance, kind="payslips", format="csv", parameters={"month": "2026-08"}, state="expired", asked_at=TODAY
+    )
+    assert client_of("finance").post(f"/exports/{gone.pk}/download/").status_code == 404
+    assert looks() == []
+
+
+def test_an_inbox_without_pay_in_it_keeps_no_look() -> None:
+    assert client_of("general manager").get("/inbox/").status_code == 200
+    assert looks() == []
 
 
 @pytest.mark.parametrize(("name", "parts"), [(name, parts) for name, parts, roles in READ if roles == SEES_PAY], ids=str)
@@ -166,8 +182,8 @@ def test_o4_a_part_of_a_page_sends_the_whole_page_there(later: None) -> None:
 
 
 def test_o4_a_file_is_not_taken_then_but_one_comes_back_to_its_page(later: None) -> None:
-    answer = client_of("finance").post(FILE, headers={"referer": "https://evil.example/pay-runs/2026-07/"})
-    assert answer["Location"] == "/prove/?next=%2Fpay-runs%2F2026-07%2F"
+    answer = client_of("finance").post(FILE, headers={"referer": "https://evil.example/pay-runs/2026-07/?code=X"})
+    assert answer["Location"] == "/prove/?next=%2Fpay-runs%2F2026-07%2F%3Fcode%3DX"
     assert looks() == []
 
 

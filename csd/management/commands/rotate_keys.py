@@ -17,25 +17,24 @@ from csd.signin.services.key_rotation import keys_in_use, rotate
 class Command(Base):
     """Prints how far it is, and at the end which keys are no longer needed."""
 
-    help = "Seals every encrypted value anew with the newest key. May be killed and called again."
+    help = "Encrypts every encrypted value again with the newest key. May be killed and called again."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whether to make a key first."""
         parser.add_argument("--new", action="store_true", help="make a new key in the data folder first")
 
     def work(self, **options: Any) -> None:
-        """Make a key where asked, then seal."""
+        """Make a key where asked, then encrypt."""
         if options["new"]:
             if os.environ.get("CSD_FIELD_KEYS"):
                 raise CommandError(
                     _("CSD_FIELD_KEYS names the keys: put a new one before the others there, then call this again without --new.")
                 )
-            taken = {key.name for key in ring()}
-            add_field_key(next(name for n in range(1, len(taken) + 2) if (name := f"k{n}") not in taken))
+            add_field_key()
         changed = rotate(
-            lambda table, rows: self.stderr.write(_("%(rows)s rows sealed anew, now in %(table)s") % {"table": table, "rows": rows})
+            lambda table, rows: self.stderr.write(_("%(rows)s rows encrypted again, now in %(table)s") % {"table": table, "rows": rows})
         )
-        self.stdout.write(_("%(rows)s rows sealed anew with %(key)s.") % {"rows": changed, "key": newest()})
+        self.stdout.write(_("%(rows)s rows encrypted again with %(key)s.") % {"rows": changed, "key": newest()})
         used = keys_in_use()
         for name in [key.name for key in ring() if key.name not in used and key.name != newest()]:
-            self.stdout.write(_("Nothing is sealed with %(key)s any more; backups from before still need it.") % {"key": name})
+            self.stdout.write(_("Nothing is encrypted with %(key)s any more; backups from before still need it.") % {"key": name})

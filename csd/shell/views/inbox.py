@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from csd.access.asking import asker, proved
+from csd.access.asking import asker, proved, shows
 from csd.errors import NotAllowed, Refused
 from csd.inbox.registry import SHOWN, Item, decide, decided_matters, inbox_of, needs_proof
 from csd.inbox.selectors import own_delegation, own_delegations, taken_on
@@ -33,6 +33,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     items = inbox_of(who)
     if needs_proof(who, [item.name for item in items]):
         proved(request)
+    for shown in [item.look for item in items if item.look]:
+        shows(request, shown.right, look=shown.look, whose=shown.whose, month=shown.month)
     context = {"items": items, "many": _many_at_once(items), "hands_over": bool(decided_matters(who)), "taken_on": taken_on(who)}
     return render(request, "csd/inbox.html", context)
 

@@ -5,6 +5,7 @@ Apps add what they hold for a person (a delegation, a feed) with `register_offbo
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -15,6 +16,7 @@ from csd.access.acting import acting, concerns
 from csd.access.log import NOWHERE, Origin, note
 from csd.access.models import Happened, User
 from csd.access.services import end_sessions
+from csd.database.lost_connections import connection_lost
 from csd.inbox.services import end_delegations_of
 from csd.organisation.models import Employee
 from csd.signin.models import AccessRequest
@@ -22,6 +24,7 @@ from csd.signin.services.invites import end_invites
 from csd.signin.services.requests import OWN_ACCESS
 from csd.signin.services.second_step import clear_factors
 
+logger = logging.getLogger(__name__)
 # ends what an app holds for a person, in the caller's transaction; returns how many things
 Ending = Callable[[Employee], int]
 _endings: list[Ending] = []
@@ -53,9 +56,22 @@ def offboard(*, employee: Employee, by: Employee | None, place: Origin = NOWHERE
 
 
 def offboard_leavers() -> int:
-    """End the access of everybody whose last day has passed; says for how many."""
+    """End the access of everybody whose last day has passed; says for how many.
+
+    One that goes wrong stops nobody after it; the error of the first is raised at the end, so that the sweep is known to have failed.
+    """
     gone = Employee.objects.filter(user__is_active=True, leave_date__lt=timezone.localdate())
-    people = list(gone.order_by("pk"))
-    for person in people:
-        offboard(employee=person, by=None)
-    return len(people)
+    ended, failed = 0, []
+    for person in gone.order_by("pk"):
+        try:
+            offboard(employee=person, by=None)
+        except Exception as error:
+            if connection_lost(error):
+                raise
+            logger.exception("the access of %s could not be ended", person.employee_no)
+            failed.append(error)
+        else:
+            ended += 1
+    if failed:
+        raise failed[0]
+    return ended

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from csd.access.services import forget_expired
 from csd.database.rows import rows_of
@@ -53,6 +53,23 @@ def test_what_a_page_asks_for_by_itself_is_no_use(cast: Cast, clock: time_machin
         client.get(reverse("pay-run-progress", kwargs={"month": "2026-08"}))
     clock.shift(timedelta(minutes=3))
     assert not inside(client)
+
+
+def patterns() -> Iterator[URLPattern]:
+    """Every address of the product itself."""
+    waiting = list(get_resolver().url_patterns)
+    while waiting:
+        entry = waiting.pop()
+        if isinstance(entry, URLResolver):
+            waiting += entry.url_patterns
+        else:
+            yield entry
+
+
+def test_whatever_a_page_asks_for_again_and_again_is_marked() -> None:
+    asked = {pattern.name: pattern.callback for pattern in patterns() if str(pattern.name).endswith("progress")}
+    assert set(asked) == {"pay-run-progress", "export-progress", "job-progress"}
+    assert [name for name, view in asked.items() if not getattr(view, "by_itself", False)] == []
 
 
 def test_the_last_use_is_written_once_a_minute(cast: Cast, clock: time_machine.Traveller) -> None:

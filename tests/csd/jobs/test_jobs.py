@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import translation
 from psycopg2.extensions import cursor
 
@@ -24,6 +25,14 @@ from csd.registry import Registry
 
 pytestmark = pytest.mark.django_db
 Run = Callable[[Task], None]
+
+
+def test_only_one_under_way_about_the_same_is_no_error(declare: Callable[[Run], JobKind]) -> None:
+    kind = declare(lambda task: None)
+    first = start(kind, "x", None)
+    assert start(kind, "x", None) == first
+    with pytest.raises(IntegrityError):
+        start(kind, None, None)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -11,10 +13,10 @@ from django.db.models import F, Q
 from csd.lists.asked import Asked
 from csd.lists.declared import Filter, Listing
 from csd.lists.listing import listed, rows_for_export
-from csd.lists.paging import Key
+from csd.lists.paging import Key, PagePlace
 from csd.lists.querysets import keys_of, query_of
 from csd.lists.tables import Column
-from csd.models import Employee, PolicyValue
+from csd.models import Employee, PolicyValue, User
 from csd.organisation.standing import Standing
 from payroll.models import Cost
 from tests.people import person
@@ -91,3 +93,18 @@ def test_the_keys_of_an_order_come_from_the_fields() -> None:
     assert keys_of(Employee, "employee_no") == [Key("employee_no")]
     with pytest.raises(TypeError, match="not ordered by"):
         keys_of(Employee, "user")
+    with pytest.raises(TypeError, match="may be empty"):
+        keys_of(Employee, "leave_date")
+    with pytest.raises(TypeError, match="no list is ordered by a BooleanField"):
+        keys_of(User, "is_active")
+
+
+def test_a_number_below_zero_is_a_place_too() -> None:
+    assert PagePlace.read([Key("id", "bigint")], after="[-3]").values == (-3,)
+
+
+def test_an_export_that_cannot_be_continued_stops_and_does_not_begin_again(who: Standing) -> None:
+    # a key of another type than it says: its mark cannot be read back
+    wrong = replace(PEOPLE, sorts={"number": (Key("number", "date"),)})
+    with pytest.raises(ValueError, match="cannot be continued"):
+        list(islice(rows_for_export(Asked.read(wrong, who, {}), who, {}, size=2), 9))

@@ -135,3 +135,18 @@ def test_what_is_added_to_it_meets_the_rows_that_are_there(older: Folder) -> Non
 def test_the_same_people_in_plain_spelling_are_no_new_people(older: Folder) -> None:
     plain = [row.replace("ＫＦ", "KF") for row in older.rows("employees")]
     assert older.set("employees", *plain).load().changes == 0
+
+
+@pytest.mark.parametrize("stored", [["ＫＦ007", "KF007\u200b"], ["KF007\u200b", "ＫＦ007"]], ids=["one way", "the other"])
+def test_a_cell_that_may_mean_either_of_two_older_rows_is_refused(folder: Folder, stored: list[str]) -> None:
+    for number in stored:
+        Employee.objects.create(employee_no=number, name=number, hire_date="2020-01-01")
+    folder.add("sales", SALE.format("X1", 8, "sale").replace(",E1,", ",KF007,"))
+    assert any("may be either of two rows" in error for error in folder.errors())
+
+
+def test_with_one_older_spelling_it_means_that_row(folder: Folder) -> None:
+    Employee.objects.create(employee_no="ＫＦ007", name="K", hire_date="2020-01-01")
+    folder.add("sales", SALE.format("X1", 8, "sale").replace(",E1,", ",KF007,"))
+    folder.load()
+    assert Sale.objects.get(order_no="X1").employee.employee_no == "ＫＦ007"

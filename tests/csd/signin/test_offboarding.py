@@ -146,6 +146,22 @@ def test_o3_the_clock_leaves_who_stays_and_who_leaves_today(cast: Cast) -> None:
     assert (offboarding.offboard_leavers(), offboarding.offboard_leavers()) == (1, 0)
 
 
+def test_o3_one_leaver_who_cannot_be_ended_stops_nobody_after_them(cast: Cast) -> None:
+    Employee.objects.filter(employee_no__in=["F1", "S1"]).update(leave_date=date(2026, 9, 14))
+    first = Employee.objects.filter(employee_no__in=["F1", "S1"]).order_by("pk").first()
+
+    def broken(employee: Employee) -> int:
+        if employee == first:
+            raise RuntimeError("broken")
+        return 0
+
+    register_offboarding(broken)
+    with pytest.raises(RuntimeError):
+        offboarding.offboard_leavers()
+    active = User.objects.filter(employee__employee_no__in=["F1", "S1"], is_active=True)
+    assert [user.employee for user in active] == [first]
+
+
 def test_o3_after_the_last_day_the_session_is_over_before_the_clock_comes(cast: Cast, clock: time_machine.Traveller) -> None:
     Employee.objects.filter(employee_no="S1").update(leave_date=date(2026, 9, 15))
     client = entered(cast["S1"])

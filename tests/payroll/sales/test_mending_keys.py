@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import translation
 from pytest_django.plugin import DjangoDbBlocker
@@ -104,7 +104,7 @@ def test_they_are_listed_with_what_becomes_of_each(older: Company) -> None:
         f"campaigns.campaign {row(Campaign, code='双１１')}: “双１１” becomes “双11”",
         f"campaigns.campaign {row(Campaign, code='双１２')}: “双１２” would be “双12”: {stays}",
         f"sales.order_no {sale}: “{LOST}” {lost}; say what it shall be with mend_keys --rename sales.order_no {sale} NEW",
-        f"sales.order_no {row(Sale, order_no=SEALED)}: “{SEALED}” would be “O1”: {stays}",
+        f"sales.order_no {row(Sale, order_no=SEALED)}: “{SEALED}” × 2 would be “O1”: {stays}",
         f"sales.order_no {row(Sale, order_no=OPEN)}: “{OPEN}” becomes “O2”",
         f"substances.code {row(Substance, code='ＲＡＴ')}: “ＲＡＴ” becomes “RAT”",
         f"substances.name {row(Substance, code='ＲＡＴ')}: “鼠药\\x200b” becomes “鼠药”",
@@ -174,6 +174,17 @@ def test_where_two_would_become_one_nothing_is_changed_and_both_are_named(older:
 def test_only_what_breaks_the_rule_is_renamed(older: Company, rename: Rename, why: str) -> None:
     with pytest.raises(Refused, match=why):
         mend_keys(actor=Employee.objects.get(employee_no="H1"), renames=[rename])
+
+
+def test_of_two_people_with_one_unfit_name_only_the_one_that_is_meant_gets_another(older: Company) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE csd_employee SET name = %s WHERE employee_no IN ('S1', 'L1')", ["\u200b"])
+    one, other = row(Employee, employee_no="S1"), row(Employee, employee_no="L1")
+    rename = ["--rename", "employees.name", str(one), "张三"]
+    call_command("mend_keys", "--as", "F1", "--apply", *rename, stdout=StringIO())
+    assert Employee.objects.get(pk=one).name == "张三"
+    assert Employee.objects.get(pk=other).name == "\u200b"
+    assert [key.row for key in odd_keys() if key.column.place == "employees.name"] == [other]
 
 
 def test_what_is_sealed_is_not_renamed_either(older: Company) -> None:
