@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import pgtrigger
 
+from csd.database.after_statement import after_statement
+
 REFUSAL = (
     "RAISE EXCEPTION '% belongs to an approved month and cannot be changed (P17)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
 )
 LAST_APPROVED = "(SELECT max(month) FROM csd_monthlock WHERE approved)"
 LAST_DAY_APPROVED = f"({LAST_APPROVED} + interval '1 month' - interval '1 day')"
-_PARTS = {"insert": ("new_rows",), "update": ("old_rows", "new_rows"), "delete": ("old_rows",)}
-_OPERATIONS = {"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}
 _BEGIN, _END = "m.month", "(m.month + interval '1 month')"
 
 
@@ -61,16 +61,7 @@ def closed_with_month(added: Span, there: Span | None = None) -> list[pgtrigger.
 
 def closed(operation: str, func: str, *declare: tuple[str, str]) -> pgtrigger.Trigger:
     """One trigger after a statement, with its transition tables `old_rows` and `new_rows`; `func` raises where it refuses."""
-    parts = _PARTS[operation]
-    return pgtrigger.Trigger(
-        name=f"closed_{operation}",
-        operation=_OPERATIONS[operation],
-        when=pgtrigger.After,
-        level=pgtrigger.Statement,
-        referencing=pgtrigger.Referencing(old="old_rows" if "old_rows" in parts else None, new="new_rows" if "new_rows" in parts else None),
-        declare=list(declare),
-        func=f"{func} RETURN NULL;",
-    )
+    return after_statement("closed", operation, func, declare)
 
 
 def refuse_where(query: str) -> str:

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import pgtrigger
 
+from csd.database.after_statement import ROWS_OF, after_statement
 from csd.database.append_only import never_truncated
 
 REFUSAL = "RAISE EXCEPTION 'month is approved: % cannot be changed (P17)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';"
 
 
-_PARTS = {"insert": ("new_rows",), "update": ("old_rows", "new_rows"), "delete": ("old_rows",)}
-
-
-_OPERATIONS = {"insert": pgtrigger.Insert, "update": pgtrigger.Update, "delete": pgtrigger.Delete}
-
-
 def sealed_with_attempt(attempt_of: str = "SELECT attempt_id FROM {rows}") -> list[pgtrigger.Trigger]:
     """The triggers of one table; `attempt_of` selects the attempt ids of the rows in the transition table `{rows}`."""
-    triggers = [_per_statement(operation, attempt_of) for operation in _PARTS]
+    triggers = [_per_statement(operation, attempt_of) for operation in ROWS_OF]
     return [*triggers, never_truncated()]
 
 
 def _per_statement(operation: str, attempt_of: str) -> pgtrigger.Trigger:
-    parts = _PARTS[operation]
-    chosen = " UNION ALL ".join(attempt_of.format(rows=rows) for rows in parts)
-    return pgtrigger.Trigger(
-        name=f"sealed_{operation}",
-        operation=_OPERATIONS[operation],
-        when=pgtrigger.After,
-        level=pgtrigger.Statement,
-        referencing=pgtrigger.Referencing(old="old_rows" if "old_rows" in parts else None, new="new_rows" if "new_rows" in parts else None),
-        func=f"IF EXISTS (SELECT 1 FROM csd_attempt a WHERE a.sealed AND a.id IN ({chosen})) THEN {REFUSAL} END IF; RETURN NULL;",
-    )
+    chosen = " UNION ALL ".join(attempt_of.format(rows=rows) for rows in ROWS_OF[operation])
+    sealed = f"SELECT 1 FROM csd_attempt a WHERE a.sealed AND a.id IN ({chosen})"
+    return after_statement("sealed", operation, f"IF EXISTS ({sealed}) THEN {REFUSAL} END IF;")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import Error, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from csd.access.acting import acting
 from csd.closing.locks import lock_months, running_months
 from csd.closing.models import Attempt, AttemptState
+from csd.database.after_statement import refused_by_the_database
 from csd.database.rows import execute, rows_of
 from csd.errors import Refused
 from csd.key_repair.registry import KEY_COLUMNS, KeyColumn
@@ -20,7 +21,6 @@ from csd.months import Month
 from csd.organisation.key_words import fit_key, fit_name
 from csd.organisation.models import Employee
 
-RESTRICTED = "23001"
 REASON = "mend_keys"
 
 
@@ -114,19 +114,14 @@ def _write(column: KeyColumn, keys: Sequence[OddKey]) -> None:
     rows, old, new = [key.row for key in keys], [key.value for key in keys], [key.becomes for key in keys]
     mended = "unnest(%s::bigint[], %s::text[], %s::text[]) AS mended (row, old, new)"
     same = f"t.{column.name} = mended.old" + ("" if column.shared else " AND t.id = mended.row")
-    try:
-        with transaction.atomic():
+    with refused_by_the_database(Refused("approved", _("Nothing was changed: a month was approved meanwhile. Begin again."))):
+        execute(
+            f"UPDATE {column.model._meta.db_table} t SET {column.name} = mended.new FROM {mended} WHERE {same}",
+            [rows, old, new],
+        )
+        for model, name, link in column.follows:
             execute(
-                f"UPDATE {column.model._meta.db_table} t SET {column.name} = mended.new FROM {mended} WHERE {same}",
-                [rows, old, new],
+                f"UPDATE {model._meta.db_table} t SET {name} = mended.new FROM unnest(%s::bigint[], %s::text[]) AS mended (row, new)"
+                f" WHERE t.{link} = mended.row",
+                [rows, new],
             )
-            for model, name, link in column.follows:
-                execute(
-                    f"UPDATE {model._meta.db_table} t SET {name} = mended.new FROM unnest(%s::bigint[], %s::text[]) AS mended (row, new)"
-                    f" WHERE t.{link} = mended.row",
-                    [rows, new],
-                )
-    except Error as error:
-        if getattr(error.__cause__, "pgcode", None) != RESTRICTED:
-            raise
-        raise Refused("approved", _("Nothing was changed: a month was approved meanwhile. Begin again.")) from error

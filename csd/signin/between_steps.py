@@ -18,20 +18,20 @@ from django.utils.crypto import constant_time_compare
 from csd.access.models import User
 from csd.access.users import user_by_id
 
-HALF = "csd_half"
+BETWEEN = "csd_between_steps"
 LASTS = timedelta(minutes=10)
 
 
-def begin_half(request: HttpRequest, user: User, onward: str) -> None:
+def begin_second_step(request: HttpRequest, user: User, onward: str) -> None:
     """Remember in a new session whose password was right; what the session was before is gone."""
     request.session.flush()
-    request.session[HALF] = {"user": user.pk, "at": timezone.now().timestamp(), "hash": user.get_session_auth_hash(), "next": onward}
+    request.session[BETWEEN] = {"user": user.pk, "at": timezone.now().timestamp(), "hash": user.get_session_auth_hash(), "next": onward}
     request.session.set_expiry(timezone.now() + LASTS)
 
 
-def half_of(request: HttpRequest) -> User | None:
+def user_between_steps(request: HttpRequest) -> User | None:
     """Whose second step it is; None when it is too late, the password has changed or the person may no longer sign in."""
-    kept: dict[str, Any] = request.session.get(HALF) or {}
+    kept: dict[str, Any] = request.session.get(BETWEEN) or {}
     if not kept or timezone.now().timestamp() - kept["at"] > LASTS.total_seconds():
         return None
     user = user_by_id(kept["user"])
@@ -43,4 +43,4 @@ def half_of(request: HttpRequest) -> User | None:
 
 def onward_of(request: HttpRequest) -> str:
     """Where the person wanted to go."""
-    return str((request.session.get(HALF) or {}).get("next", ""))
+    return str((request.session.get(BETWEEN) or {}).get("next", ""))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import Error, transaction
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from csd.access.acting import acting, write
+from csd.database.after_statement import refused_by_the_database
 from csd.database.rows import rows_of
 from csd.errors import Refused
 from csd.history.stamps import refuse_changed, same
@@ -14,7 +15,6 @@ from csd.organisation.models import Department, Employee
 from csd.people.services.people import TREE_LOCK
 
 DEPARTMENT_FIELDS = ("code", "name", "kind", "parent")
-RESTRICTED = "23001"
 
 
 @transaction.atomic
@@ -45,14 +45,9 @@ def change_department(
             raise Refused("code_taken", _("There is a department %(department)s already."), department=code, field="code")
         if parent is not None and parent.pk != found.parent_id:
             _refuse_circle(found, parent)
-        try:
-            with transaction.atomic():
-                write(found, values)
-        except Error as error:
-            if getattr(error.__cause__, "pgcode", None) != RESTRICTED:
-                raise
-            sentence = _("An approved month was computed with %(department)s; its code and kind stay. Add another department instead.")
-            raise Refused("month_approved", sentence, department=str(department)) from error
+        sentence = _("An approved month was computed with %(department)s; its code and kind stay. Add another department instead.")
+        with refused_by_the_database(Refused("month_approved", sentence, department=str(department))):
+            write(found, values)
         return found
 
 

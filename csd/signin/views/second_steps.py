@@ -19,7 +19,7 @@ from csd.access.services import end_sessions
 from csd.access.sessions import stored
 from csd.database.encryption import decrypt, encrypt
 from csd.errors import Refused
-from csd.signin.between_steps import half_of, onward_of
+from csd.signin.between_steps import onward_of, user_between_steps
 from csd.signin.forms import CodeForm
 from csd.signin.selectors import factors_of, reset_since
 from csd.signin.services.passkeys import add_passkey, begin_adding
@@ -46,9 +46,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.errors.clear()
             form.add_error(None, str(refusal))
-    sealed = request.session.setdefault(SEED, encrypt(new_seed(), ABOUT))
+    encrypted = request.session.setdefault(SEED, encrypt(new_seed(), ABOUT))
     asked, request.session[ASKED] = begin_adding(user=user, host=passkey_host(request))
-    seed = decrypt(sealed, ABOUT)
+    seed = decrypt(encrypted, ABOUT)
     picture = segno.make(address_of(seed, _("Customer service desk"), user.login)).svg_data_uri(scale=4, border=2)
     context = {
         "form": form,
@@ -65,7 +65,7 @@ def _subject(request: HttpRequest) -> User | None:
     if isinstance(request.user, User):
         proved(request)
         return request.user
-    user = half_of(request)
+    user = user_between_steps(request)
     if user is not None and factors_of(user).any:
         # whoever has one must show it; a password alone adds none beside it
         raise PermissionDenied

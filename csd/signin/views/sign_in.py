@@ -16,7 +16,7 @@ from csd.access.asking import next_page, passkey_host, place_of
 from csd.access.log import note
 from csd.access.models import Happened, User
 from csd.shell.views.account import with_language
-from csd.signin.between_steps import begin_half, half_of, onward_of
+from csd.signin.between_steps import begin_second_step, onward_of, user_between_steps
 from csd.signin.forms import CodeForm, SignInForm
 from csd.signin.selectors import factors_of, needs_second_step, standing_of_user
 from csd.signin.services.passkeys import begin_checking, check_passkey
@@ -50,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _past_the_password(request: HttpRequest, user: User) -> HttpResponse:
     if not needs_second_step(user, standing_of_user(user)) and not factors_of(user).any:
         return let_in(request, user, second=False, onward=next_page(request))
-    begin_half(request, user, next_page(request))
+    begin_second_step(request, user, next_page(request))
     return redirect("second-step")
 
 
@@ -60,7 +60,7 @@ def _past_the_password(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     """A code of the app, a recovery code or a passkey. Whoever has none of them yet sets one up."""
-    user = half_of(request)
+    user = user_between_steps(request)
     if user is None:
         return redirect("sign-in")
     factors = factors_of(user)
